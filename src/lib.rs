@@ -1,1 +1,5 @@
-//! x
+//! Meent: a social intranet that departments own together. One process is one unit.
+
+pub mod db;
+pub mod domain;
+pub mod error;

@@ -1,0 +1,105 @@
+//! A connection to either database, and the macro that writes a query once for both.
+
+use diesel::SqliteConnection;
+use diesel_async::AsyncPgConnection;
+use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
+use futures::future::BoxFuture;
+
+use crate::error::Error;
+
+/// A connection to SQLite or PostgreSQL. Use it through `on!`.
+pub enum Conn {
+    Pg(AsyncPgConnection),
+    Sqlite(SyncConnectionWrapper<SqliteConnection, Inline>),
+}
+
+/// Expands a query body once per database, so that each is type-checked against both:
+/// `on!(conn, c => accounts::table.find(id).first(c).await)`. Errors become [`Error`].
+macro_rules! on {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Pg($c) => { $body }
+            $crate::db::Conn::Sqlite($c) => { $body }
+        }
+        .map_err($crate::error::Error::from)
+    };
+}
+pub(crate) use on;
+
+/// Runs SQLite's calls where they stand. Reads take microseconds and writes have a thread of their own
+/// (`db::writer`), so handing each statement to another thread would cost more than it frees.
+pub struct Inline;
+
+impl SpawnBlocking for Inline {
+    fn spawn_blocking<'a, R>(
+        &mut self,
+        task: impl FnOnce() -> R + Send + 'static,
+    ) -> BoxFuture<'a, Result<R, Box<dyn std::error::Error + Send + Sync + 'static>>>
+    where
+        R: Send + 'static,
+    {
+        let result = task();
+        Box::pin(std::future::ready(Ok(result)))
+    }
+
+    fn get_runtime() -> Self {
+        Self
+    }
+}
+
+impl From<diesel::result::Error> for Error {
+    fn from(error: diesel::result::Error) -> Self {
+        use diesel::result::{DatabaseErrorKind, Error as Diesel};
+        match error {
+            Diesel::NotFound => Self::NotFound,
+            Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, info) => {
+                tracing::error!(error = info.message(), "database out of reach");
+                Self::unavailable("The database cannot be reached; try again in a moment")
+            }
+            Diesel::DatabaseError(_, ref info) if is_storage_trouble(info.message()) => {
+                tracing::error!(error = info.message(), "storage trouble");
+                Self::unavailable("The unit's disk is full or cannot be written; nothing was changed. Tell your admin and try again later")
+            }
+            other => Self::internal(format!("database: {other}")),
+        }
+    }
+}
+
+fn is_storage_trouble(message: &str) -> bool {
+    ["disk is full", "disk I/O error", "No space left", "readonly database", "database is locked", "could not extend file"]
+        .iter()
+        .any(|sign| message.contains(sign))
+}
+
+/// A page of something ordered by id, newest first: Mastodon's `max_id`, `since_id`, `min_id` and `limit`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Paging {
+    /// Only ids below this.
+    pub max: Option<i64>,
+    /// Only ids above this; the newest of them.
+    pub since: Option<i64>,
+    /// Only ids above this; those right above it.
+    pub min: Option<i64>,
+    pub limit: i64,
+}
+
+impl Paging {
+    pub fn first(limit: i64) -> Self {
+        Self { max: None, since: None, min: None, limit }
+    }
+
+    /// The upper bound, exclusive.
+    pub fn below(&self) -> i64 {
+        self.max.unwrap_or(i64::MAX)
+    }
+
+    /// The lower bound, exclusive.
+    pub fn above(&self) -> i64 {
+        self.min.or(self.since).unwrap_or(-1)
+    }
+
+    /// Read upwards from `min` (and turn the page round afterwards)?
+    pub fn ascending(&self) -> bool {
+        self.min.is_some()
+    }
+}

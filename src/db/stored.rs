@@ -1,0 +1,73 @@
+//! How the domain's ids, times and small sets are stored: as the plain number they hold.
+
+use diesel::backend::Backend;
+use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
+use diesel::expression::AsExpression;
+use diesel::sql_types::{BigInt, Nullable, SmallInt};
+
+use crate::domain::*;
+
+macro_rules! stored {
+    ($ty:ty, $sql:ty, $raw:ty, |$value:ident| $to:expr, |$number:ident| $from:expr) => {
+        impl AsExpression<$sql> for $ty {
+            type Expression = <$raw as AsExpression<$sql>>::Expression;
+            fn as_expression(self) -> Self::Expression {
+                let $value = self;
+                <$raw as AsExpression<$sql>>::as_expression($to)
+            }
+        }
+        impl AsExpression<$sql> for &$ty {
+            type Expression = <$raw as AsExpression<$sql>>::Expression;
+            fn as_expression(self) -> Self::Expression {
+                AsExpression::<$sql>::as_expression(*self)
+            }
+        }
+        impl AsExpression<Nullable<$sql>> for $ty {
+            type Expression = <$raw as AsExpression<Nullable<$sql>>>::Expression;
+            fn as_expression(self) -> Self::Expression {
+                let $value = self;
+                <$raw as AsExpression<Nullable<$sql>>>::as_expression($to)
+            }
+        }
+        impl AsExpression<Nullable<$sql>> for &$ty {
+            type Expression = <$raw as AsExpression<Nullable<$sql>>>::Expression;
+            fn as_expression(self) -> Self::Expression {
+                AsExpression::<Nullable<$sql>>::as_expression(*self)
+            }
+        }
+        impl<DB: Backend> FromSql<$sql, DB> for $ty
+        where
+            $raw: FromSql<$sql, DB>,
+        {
+            fn from_sql(bytes: DB::RawValue<'_>) -> deserialize::Result<Self> {
+                let $number = <$raw as FromSql<$sql, DB>>::from_sql(bytes)?;
+                $from
+            }
+        }
+        impl<DB: Backend> Queryable<$sql, DB> for $ty
+        where
+            $raw: FromStaticSqlRow<$sql, DB> + FromSql<$sql, DB>,
+        {
+            type Row = Self;
+            fn build(row: Self) -> deserialize::Result<Self> {
+                Ok(row)
+            }
+        }
+    };
+}
+
+macro_rules! stored_ids {
+    ($($ty:ident),+) => {$( stored!($ty, BigInt, i64, |id| id.0, |number| Ok(Self(number))); )+};
+}
+
+macro_rules! stored_kinds {
+    ($($ty:ident),+) => {$(
+        stored!($ty, SmallInt, i16, |kind| kind.number(), |number| {
+            Self::from_number(number).ok_or_else(|| format!("{number} is no {}", stringify!($ty)).into())
+        });
+    )+};
+}
+
+stored_ids!(AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, StatusId, TokenId);
+stored_kinds!(ActorKind, FollowState, MediaKind, NotificationKind, PeerState, Role, TextFormat, Visibility);
+stored!(Timestamp, BigInt, i64, |time| time.millis(), |number| Ok(Self::from_millis(number)));

@@ -1,0 +1,60 @@
+//! What a service wants said to other units. Written to the outbox table in the service's own transaction; the
+//! publish worker lets `ap::build` turn it into an activity and its deliveries.
+
+use serde::{Deserialize, Serialize};
+
+use super::id::{AccountId, FollowId, StatusId};
+
+/// An outgoing event. Ids of rows where the row still exists when it is published, copies of what it needs where the
+/// row is gone by then.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+pub enum Outgoing {
+    /// A new post.
+    Create { status: StatusId },
+    /// An edited post.
+    Update { status: StatusId },
+    /// A deleted post; its row stays as a tombstone.
+    Delete { status: StatusId },
+    /// A boost; `status` is the boost's own row.
+    Announce { status: StatusId },
+    UndoAnnounce { status: StatusId },
+    Like { account: AccountId, status: StatusId, serial: i64 },
+    UndoLike { account: AccountId, status: StatusId, serial: i64 },
+    Follow { follow: FollowId, account: AccountId, target: AccountId },
+    /// `uri` is the id of the Follow that is taken back.
+    UndoFollow { account: AccountId, target: AccountId, uri: String },
+    /// Our person `account` accepts the Follow `uri` of the remote `follower`.
+    AcceptFollow { account: AccountId, follower: AccountId, uri: String },
+    /// Refuses a request, or removes a follower.
+    RejectFollow { account: AccountId, follower: AccountId, uri: String },
+    Block { account: AccountId, target: AccountId, serial: i64 },
+    UndoBlock { account: AccountId, target: AccountId, serial: i64 },
+    /// A profile changed.
+    UpdateActor { account: AccountId },
+    /// A person was deleted.
+    DeleteActor { account: AccountId },
+    Pin { account: AccountId, status: StatusId },
+    Unpin { account: AccountId, status: StatusId },
+}
+
+impl Outgoing {
+    /// The person who speaks, or `None` where the post's author does.
+    pub fn speaker(&self) -> Option<AccountId> {
+        match self {
+            Self::Create { .. } | Self::Update { .. } | Self::Delete { .. } | Self::Announce { .. } | Self::UndoAnnounce { .. } => None,
+            Self::Like { account, .. }
+            | Self::UndoLike { account, .. }
+            | Self::Follow { account, .. }
+            | Self::UndoFollow { account, .. }
+            | Self::AcceptFollow { account, .. }
+            | Self::RejectFollow { account, .. }
+            | Self::Block { account, .. }
+            | Self::UndoBlock { account, .. }
+            | Self::UpdateActor { account }
+            | Self::DeleteActor { account }
+            | Self::Pin { account, .. }
+            | Self::Unpin { account, .. } => Some(*account),
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! Pure types and rules. Depends on nothing of ours, does no IO.
+
+pub mod backoff;
+pub mod event;
+pub mod handle;
+pub mod id;
+pub mod kinds;
+pub mod role;
+pub mod scope;
+pub mod time;
+pub mod urls;
+pub mod visibility;
+
+pub use id::{AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, StatusId, TokenId};
+pub use kinds::{ActorKind, FollowState, MediaKind, NotificationKind, PeerState, TextFormat};
+pub use role::Role;
+pub use time::Timestamp;
+pub use visibility::Visibility;

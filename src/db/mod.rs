@@ -8,7 +8,12 @@ mod schema;
 mod stored;
 mod writer;
 
+pub mod accounts;
+pub mod oauth;
+pub mod peers;
+pub mod sessions;
 pub mod settings;
+pub mod users;
 
 pub use connection::{Conn, Paging};
 pub use pool::{Db, Reader};

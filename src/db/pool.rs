@@ -106,11 +106,11 @@ impl Manager for Opener {
 
     async fn recycle(&self, conn: &mut Conn, _: &Metrics) -> RecycleResult<Error> {
         use diesel_async::pooled_connection::PoolableConnection;
-        match conn {
-            Conn::Sqlite(_) => Ok(()),
-            Conn::Pg(pg) if pg.is_broken() => Err(RecycleError::message("broken connection")),
-            Conn::Pg(_) => Ok(()),
-        }
+        let broken = match conn {
+            Conn::Sqlite(_) => false,
+            Conn::Pg(pg) => pg.is_broken(),
+        };
+        if broken { Err(RecycleError::message("broken connection")) } else { Ok(()) }
     }
 }
 

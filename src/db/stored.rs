@@ -3,7 +3,10 @@
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromStaticSqlRow, Queryable};
 use diesel::expression::AsExpression;
+use diesel::pg::Pg;
+use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, SmallInt};
+use diesel::sqlite::Sqlite;
 
 use crate::domain::*;
 
@@ -33,6 +36,19 @@ macro_rules! stored {
             type Expression = <$raw as AsExpression<Nullable<$sql>>>::Expression;
             fn as_expression(self) -> Self::Expression {
                 AsExpression::<Nullable<$sql>>::as_expression(*self)
+            }
+        }
+        impl ToSql<$sql, Pg> for $ty {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                let $value = *self;
+                <$raw as ToSql<$sql, Pg>>::to_sql(&$to, &mut out.reborrow())
+            }
+        }
+        impl ToSql<$sql, Sqlite> for $ty {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                let $value = *self;
+                out.set_value(i64::from($to));
+                Ok(IsNull::No)
             }
         }
         impl<DB: Backend> FromSql<$sql, DB> for $ty

@@ -96,22 +96,24 @@ with checks.check("test mode on a public domain is refused"):
     equal(done.returncode, CONFIG, "exit code")
     contains(done.stderr, "test_mode")
 
-unit = Unit(folder / "unit", config(data_dir=str(folder / "unit/data"), database_url=f"sqlite://{folder}/unit/data/m.db"))
+unit = Unit(
+    folder / "unit", config(data_dir=str(folder / "unit/data"), database_url=f"sqlite://{folder}/unit/data/m.db")
+)
 with checks.check("the same configuration without mistakes starts"):
     unit.start()
     unit.add_person("anna", "korenveld wandelt zacht 17")
-    anna = Api(unit, unit.token_for("anna"))
+    anna = Api(unit.url, unit.token_for("anna"))
     equal(anna.get("/api/v1/accounts/verify_credentials")["username"], "anna")
 
 
 def register(unit):
     """An account by way of test mode's open registration; returns its token."""
-    api = Api(unit)
+    api = Api(unit.url)
     app = api.post("/api/v1/apps", client_name="e2e", redirect_uris="urn:ietf:wg:oauth:2.0:oob", scopes="read write")
     secrets = {"client_id": app["client_id"], "client_secret": app["client_secret"]}
     token = api.post("/oauth/token", grant_type="client_credentials", scope="read write", **secrets)
     person = {"username": "bas", "email": "bas@company.internal", "password": "regenboog fietst hard 42"}
-    made = Api(unit, token["access_token"]).post("/api/v1/accounts", agreement=True, locale="nl", **person)
+    made = Api(unit.url, token["access_token"]).post("/api/v1/accounts", agreement=True, locale="nl", **person)
     return made["access_token"]
 
 
@@ -166,7 +168,7 @@ with checks.check("ids that are no ids, and posts without content"):
     refused(anna.call("POST", "/api/v1/statuses", json={"status": "x", "in_reply_to_id": "12"}), 404, 422)
 
 with checks.check("a token that is none"):
-    refused(Api(unit, "x" * 40).call("GET", "/api/v1/timelines/home"), 401)
+    refused(Api(unit.url, "x" * 40).call("GET", "/api/v1/timelines/home"), 401)
 
 with checks.check("mistakes on the command line"):
     for arguments, told in (
@@ -198,7 +200,7 @@ with checks.check("a full disk: posts are refused, what was there stays, and it 
     small.start(inside=mount)
     seen_disk = pathlib.Path(f"/proc/{small.process.pid}/root{disk}")
     token = register(small)
-    bas = Api(small, token)
+    bas = Api(small.url, token)
     before = bas.post("/api/v1/statuses", status="before")
     filler = seen_disk / "filler"
     with contextlib.suppress(OSError), open(filler, "wb", buffering=0) as file:

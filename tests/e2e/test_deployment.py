@@ -6,7 +6,6 @@ import shutil
 import tomllib
 
 import yaml
-
 from support import processes
 from support.checks import Checks, contains, equal
 from support.units import MEENT, ROOT, workplace
@@ -99,10 +98,10 @@ with checks.check("the proxy of the compose file serves the units' names"):
     caddyfile = (DEPLOY / "compose" / "Caddyfile").read_text()
     aliases = compose["services"]["proxy"]["networks"]["network"]["aliases"]
     equal(sorted(aliases), sorted(NAMES), "aliases")
-    for name, unit in zip(NAMES, units):
+    for name, unit in zip(NAMES, units, strict=True):
         assert re.search(rf"^{re.escape(name)} {{\s+import unit\s+reverse_proxy {unit}:8080$", caddyfile, re.M), name
 with checks.check("the units' configurations are valid"):
-    for name, unit in zip(NAMES, units):
+    for name, unit in zip(NAMES, units, strict=True):
         path = DEPLOY / "compose" / "units" / f"{unit}.toml"
         equal(tomllib.loads(path.read_text())["domain"], name, "domain")
         config = adapted(path, ca=("/etc/meent/root.crt", authority / "root.crt"), data=('"/data"', f'"{folder}/data"'))

@@ -6,11 +6,11 @@ that fails and is not listed fails the run; so does a listed one that passes, fo
 
 import collections
 import os
+import pathlib
 import shutil
 import sys
 import tarfile
 import tomllib
-import pathlib
 import xml.etree.ElementTree as ElementTree
 
 from support import processes
@@ -51,7 +51,9 @@ def run_suite(path):
     results = {}
     for case in ElementTree.parse(report).iter("testcase"):
         name = f"{case.get('classname').removeprefix('tests.integration.')}::{case.get('name')}"
-        problem = next((case.find(kind) for kind in ("failure", "error", "skipped") if case.find(kind) is not None), None)
+        problem = next(
+            (case.find(kind) for kind in ("failure", "error", "skipped") if case.find(kind) is not None), None
+        )
         results[name] = None if problem is None else (problem.get("message") or problem.tag).splitlines()[0]
     return results
 

@@ -6,7 +6,6 @@ Anna works at HRM, Bas at IT. Everything they do with `toot` is checked on both 
 import re
 
 import requests
-
 from support.checks import Checks, contains, equal, eventually
 from support.clients import Api, Browser, Toot, use_names
 from support.pictures import png
@@ -16,7 +15,7 @@ PASSWORDS = {"anna": "korenveld wandelt zacht 17", "bas": "regenboog fietst hard
 
 checks = Checks("two units")
 network = Network(workplace("two-units"), ["hrm.meent.test", "it.meent.test"])
-use_names(network)
+use_names(network.environment())
 hrm, it = network["hrm.meent.test"], network["it.meent.test"]
 toots = {"anna": Toot(network, "anna"), "bas": Toot(network, "bas")}
 ANNA, BAS = f"anna@{hrm.domain}", f"bas@{it.domain}"
@@ -55,8 +54,8 @@ with checks.check("toot logs Anna in at HRM through the login and authorize page
 with checks.check("toot logs Bas in at IT"):
     contains(toots["bas"].log_in(it.url, authorize("bas")), "Successfully logged in")
 
-anna = Api(hrm, toots["anna"].token())
-bas = Api(it, toots["bas"].token())
+anna = Api(hrm.url, toots["anna"].token())
+bas = Api(it.url, toots["bas"].token())
 
 with checks.check("toot says who is logged in"):
     contains(toots["anna"]("whoami"), "anna")

@@ -1,1 +1,1 @@
-"""What the end-to-end tests share: counting checks, starting units behind a proxy, and acting as a client or a person."""
+"""What the end-to-end tests share: counting checks, running units behind a proxy, acting as a client or a person."""

@@ -18,8 +18,8 @@ from .units import ROOT
 class Api:
     """The client API with somebody's token, or without one."""
 
-    def __init__(self, unit, token=None):
-        self.base = unit.url
+    def __init__(self, url, token=None):
+        self.base = url
         self.session = requests.Session()
         if token:
             self.session.headers["Authorization"] = f"Bearer {token}"
@@ -38,7 +38,9 @@ class Api:
         return self.call("GET", path, params=query).status_code
 
     def _json(self, answer):
-        assert answer.status_code == 200, f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:300]}"
+        assert answer.status_code == 200, (
+            f"{answer.request.method} {answer.url}: {answer.status_code} {answer.text[:300]}"
+        )
         return answer.json()
 
     def account(self, handle):
@@ -84,7 +86,11 @@ class Toot:
         """`toot login`: it shows an address, a person goes there (`authorize`) and brings back a code."""
         with subprocess.Popen(
             [self.program, "login", "--instance", url],
-            env=self.environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+            env=self.environment,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
         ) as process:
             try:
                 shown = []
@@ -145,7 +151,9 @@ class Browser:
         target = urljoin(self.address, form.get("action") or self.address)
         # A browser says where a form comes from; a server may insist on it.
         headers = {"Origin": "/".join(self.address.split("/")[:3]), "Referer": self.address}
-        return self._show(self.session.request(form.get("method", "get"), target, data=values, headers=headers, timeout=20))
+        return self._show(
+            self.session.request(form.get("method", "get"), target, data=values, headers=headers, timeout=20)
+        )
 
     def log_in(self, name, password):
         return self.send(self.form("password"), username=name, password=password)
@@ -157,7 +165,8 @@ class Browser:
         return self.page
 
 
-def use_names(network):
-    """Makes this very process find the units and trust their authority, as `Network.environment` does for others."""
-    os.environ.update({key: value for key, value in network.environment().items() if key != "PYTHONPATH"})
+def use_names(environment):
+    """Makes this very process find test units by name and trust their authority, as toot does with `environment`."""
+    wanted = ("MEENT_E2E_NAMES", "REQUESTS_CA_BUNDLE")
+    os.environ.update({key: environment[key] for key in wanted if key in environment})
     runpy.run_path(str(ROOT / "tests" / "e2e" / "names" / "sitecustomize.py"))

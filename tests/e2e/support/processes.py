@@ -15,6 +15,16 @@ def free_port():
         return probe.getsockname()[1]
 
 
+def is_free(port):
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
+
+
 def start(command, log, **options):
     """Starts a process whose output goes to the file `log`; it is stopped when the test ends, however that happens."""
     with open(log, "ab") as output:

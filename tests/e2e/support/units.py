@@ -115,7 +115,8 @@ class Network:
         # Root's workers would otherwise be `nobody`, who may not look into the test's folder.
         user = "user root;" if os.geteuid() == 0 else ""
         places = " ".join(
-            f"{kind}_temp_path {self.folder}/nginx-{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
+            f"{kind}_temp_path {self.folder}/nginx-{kind};"
+            for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
         )
         config = self.folder / "nginx.conf"
         config.write_text(

@@ -11,7 +11,11 @@ from support.clients import Api, Browser, Toot, use_names
 from support.pictures import png
 from support.units import Network, workplace
 
-PASSWORDS = {"anna": "korenveld wandelt zacht 17", "bas": "regenboog fietst hard 42"}
+PASSWORDS = {
+    "anna": "korenveld wandelt zacht 17",
+    "bas": "regenboog fietst hard 42",
+    "olga": "klaproos danst stil 93",
+}
 
 checks = Checks("two units")
 network = Network(workplace("two-units"), ["hrm.meent.test", "it.meent.test"])
@@ -29,8 +33,8 @@ def authorize(name):
         browser.open(address)
         if browser.page.find(attrs={"name": "password"}):
             browser.log_in(name, PASSWORDS[name])
-        browser.send(browser.form("client_id"), button=("decision", "allow"))
-        return browser.page.find("code").get_text(strip=True)
+        browser.send(browser.form("decision"), button=("decision", "allow"))
+        return browser.page.find(id="code")["value"]
 
     return visit
 
@@ -44,6 +48,15 @@ with checks.check("two units start behind nginx and know each other"):
     for unit, peer in ((hrm, it), (it, hrm)):
         contains(unit.run("peer", "list"), peer.domain, "the list of peers")
         equal(requests.get(f"{unit.url}/.well-known/nodeinfo", timeout=10).status_code, 200, "nodeinfo")
+
+with checks.check("the one-time link of the first start makes the owner, once"):
+    link = re.search(rf"{re.escape(hrm.url)}/setup\S*", hrm.log.read_text()).group()
+    owner = Browser()
+    owner.open(link)
+    names = {"unit_name": "HRM", "display_name": "Olga", "username": "olga"}
+    owner.send(owner.form("password_again"), password=PASSWORDS["olga"], password_again=PASSWORDS["olga"], **names)
+    contains(hrm.run("user", "list"), "olga")
+    equal(requests.get(link, timeout=10).status_code, 404, "the link's second use")
 
 with checks.check("an administrator makes accounts on the command line"):
     hrm.add_person("anna", PASSWORDS["anna"])
@@ -167,6 +180,15 @@ with checks.check("a direct message reaches the one it is for"):
         return one and one["status"]["uri"] == direct["uri"] and one["status"]
 
     equal(eventually("Anna has it", message)["visibility"], "direct", "visibility")
+
+with checks.check("Anna posts on the web page, without JavaScript, and Bas has it"):
+    page = Browser()
+    page.open(f"{hrm.url}/login")
+    page.log_in("anna", PASSWORDS["anna"])
+    page.send(page.form("text"), text="De *vergadering* is verplaatst")
+    contains(page.page.get_text(), "vergadering", "the page")
+    home = lambda: [one["content"] for one in bas.get("/api/v1/timelines/home")]  # noqa: E731
+    eventually("the post is at IT", lambda: any("<em>vergadering</em>" in content for content in home()))
 
 with checks.check("a unit that was killed gets what it missed, once and in order"):
     equal(it.kill(), -9, "exit status")

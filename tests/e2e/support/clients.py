@@ -135,25 +135,23 @@ class Browser:
         raise AssertionError(f"no form with {having!r} at {self.address}: {self.page.get_text(' ', strip=True)[:300]}")
 
     def send(self, form, button=None, **fields):
-        """Fills in the form and sends it, by the button of this name where there is a choice."""
-        values = {
-            field["name"]: field.get("value", "")
-            for field in form.find_all("input")
-            if field.get("name") and field.get("type") not in ("submit", "checkbox", "radio", "file")
-        }
-        for field in form.find_all("textarea"):
-            values[field["name"]] = field.get_text()
+        """Fills in the form and sends it, by the button of this name and value where there is a choice."""
+        values = filled_in(form)
         if button:
             pressed = form.find(["button", "input"], attrs={"name": button[0], "value": button[1]})
             assert pressed, f"no button {button} at {self.address}"
             values[button[0]] = button[1]
+        unknown = [name for name in fields if not form.find(attrs={"name": name})]
+        assert not unknown, f"no fields {unknown} at {self.address}"
         values.update(fields)
         target = urljoin(self.address, form.get("action") or self.address)
         # A browser says where a form comes from; a server may insist on it.
         headers = {"Origin": "/".join(self.address.split("/")[:3]), "Referer": self.address}
-        return self._show(
-            self.session.request(form.get("method", "get"), target, data=values, headers=headers, timeout=20)
-        )
+        body = {"data": values}
+        if form.get("enctype") == "multipart/form-data":
+            body = {"files": {name: (None, value) for name, value in values.items()}}
+        method = form.get("method", "get")
+        return self._show(self.session.request(method, target, headers=headers, timeout=20, **body))
 
     def log_in(self, name, password):
         return self.send(self.form("password"), username=name, password=password)
@@ -163,6 +161,21 @@ class Browser:
         self.address = answer.url
         self.page = BeautifulSoup(answer.text, "html.parser")
         return self.page
+
+
+def filled_in(form):
+    """What a form sends when nobody touches it: its fields' values and its selected options."""
+    values = {
+        field["name"]: field.get("value", "")
+        for field in form.find_all("input")
+        if field.get("name") and field.get("type") not in ("submit", "checkbox", "radio", "file")
+    }
+    for field in form.find_all("textarea"):
+        values[field["name"]] = field.get_text()
+    for field in form.find_all("select"):
+        chosen = field.find("option", selected=True) or field.find("option")
+        values[field["name"]] = chosen.get("value", chosen.get_text())
+    return values
 
 
 def use_names(environment):

@@ -1,1 +1,10 @@
-//! x
+//! The protocol half of Meent: ActivityPub vocabulary, signatures, origins, addresses and the guarded HTTP client.
+//!
+//! Bytes and URLs come in, typed values go out. There is no storage and no web framework here; the application decides
+//! what to do with what this crate has read and checked.
+//!
+//! - [`origin`]: strict reading of ids; who may speak for which id.
+//! - [`signature`]: HTTP signatures, incoming and outgoing.
+
+pub mod origin;
+pub mod signature;

@@ -1,0 +1,135 @@
+//! Signing our own requests, in the form that every server of the field reads: draft-cavage with `Date`, `rsa-sha256`.
+
+use base64::{Engine, engine::general_purpose::STANDARD};
+use chrono::{DateTime, Utc};
+use http::{HeaderMap, HeaderName, HeaderValue, header};
+use thiserror::Error;
+use url::Url;
+
+use super::{PrivateKey, SignatureError, cavage, digest::digest_header, key::KeyError};
+
+/// The content type of what is delivered to inboxes.
+pub const ACTIVITY_JSON: &str = "application/activity+json";
+
+/// Who signs: the id of the key as it stands in the actor document, and the key.
+#[derive(Debug, Clone)]
+pub struct Signer {
+    /// The `keyId` to send, such as `https://hrm.example/users/alice#main-key`.
+    pub key_id: String,
+    /// The key itself. Read it at signing time; it belongs in no queue and no log.
+    pub key: PrivateKey,
+}
+
+/// Why a request could not be signed. All of them are faults of the caller or the key, never of the peer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum SignError {
+    /// The URL has no host, or the key id has characters that cannot stand in a header.
+    #[error("{0} cannot be put into a header")]
+    Unusable(&'static str),
+    /// The signing text could not be made.
+    #[error(transparent)]
+    Text(#[from] SignatureError),
+    /// The key did not sign.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+}
+
+/// The headers of a signed GET: `Host`, `Date` and `Signature` over `(request-target) host date`.
+///
+/// The query string is part of the target. `now` becomes `Date`, so sign each attempt anew. Errors: see [`SignError`].
+pub fn sign_get(signer: &Signer, url: &Url, now: DateTime<Utc>) -> Result<HeaderMap, SignError> {
+    let headers = base_headers(url, now)?;
+    finish(
+        signer,
+        "get",
+        url,
+        headers,
+        &[cavage::REQUEST_TARGET, "host", "date"],
+    )
+}
+
+/// The headers of a signed POST: those of a GET, and `Digest` and `Content-Type`, all covered.
+///
+/// Errors: see [`SignError`].
+pub fn sign_post(
+    signer: &Signer,
+    url: &Url,
+    body: &[u8],
+    now: DateTime<Utc>,
+) -> Result<HeaderMap, SignError> {
+    let mut headers = base_headers(url, now)?;
+    headers.insert(
+        HeaderName::from_static("digest"),
+        value("the digest", &digest_header(body))?,
+    );
+    headers.insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static(ACTIVITY_JSON),
+    );
+    finish(
+        signer,
+        "post",
+        url,
+        headers,
+        &[
+            cavage::REQUEST_TARGET,
+            "host",
+            "date",
+            "digest",
+            "content-type",
+        ],
+    )
+}
+
+fn base_headers(url: &Url, now: DateTime<Utc>) -> Result<HeaderMap, SignError> {
+    let host = url
+        .host_str()
+        .ok_or(SignError::Unusable("a URL without host"))?;
+    let host = match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_owned(),
+    };
+    let mut headers = HeaderMap::new();
+    headers.insert(header::HOST, value("the host", &host)?);
+    headers.insert(
+        header::DATE,
+        value(
+            "the date",
+            &now.format("%a, %d %b %Y %H:%M:%S GMT").to_string(),
+        )?,
+    );
+    Ok(headers)
+}
+
+fn finish(
+    signer: &Signer,
+    method: &str,
+    url: &Url,
+    mut headers: HeaderMap,
+    covered: &[&str],
+) -> Result<HeaderMap, SignError> {
+    if signer.key_id.contains(['"', '\\']) {
+        return Err(SignError::Unusable("the key id"));
+    }
+    let target = match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    };
+    let names: Vec<String> = covered.iter().map(|name| (*name).to_owned()).collect();
+    let text = cavage::signing_string(&names, method, &target, &headers, None, None)?;
+    let signature = STANDARD.encode(signer.key.sign(&text)?);
+    let line = format!(
+        r#"keyId="{}",algorithm="rsa-sha256",headers="{}",signature="{signature}""#,
+        signer.key_id,
+        covered.join(" "),
+    );
+    headers.insert(
+        HeaderName::from_static("signature"),
+        value("the key id", &line)?,
+    );
+    Ok(headers)
+}
+
+fn value(what: &'static str, text: &str) -> Result<HeaderValue, SignError> {
+    HeaderValue::from_str(text).map_err(|_| SignError::Unusable(what))
+}

@@ -5,6 +5,8 @@
 //!
 //! - [`origin`]: strict reading of ids; who may speak for which id.
 //! - [`signature`]: HTTP signatures, incoming and outgoing.
+//! - [`vocab`]: what peers send, read leniently; what we send, written strictly; who may say what.
 
 pub mod origin;
 pub mod signature;
+pub mod vocab;

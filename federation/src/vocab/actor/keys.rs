@@ -1,0 +1,84 @@
+//! Public keys of an actor.
+
+use crate::{
+    origin::{document_of, parse_id, same_origin},
+    vocab::{limits, reader::Reader},
+};
+use serde_json::Value;
+use url::Url;
+
+/// A key in its actor's document.
+///
+/// Only keys that belong to the actor are read: the id is on the actor's origin, and the owner is the actor. Otherwise
+/// anybody could publish somebody else's key id with a key of their own.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PublicKey {
+    /// Its id, as it stands in `keyId` of a signature.
+    pub id: Url,
+    /// The actor.
+    pub owner: Url,
+    /// The key, as PEM, unchecked.
+    pub pem: String,
+}
+
+pub(super) fn read(reader: Reader<'_>, actor: &Url) -> Vec<PublicKey> {
+    reader
+        .list("publicKey", limits::KEYS)
+        .filter_map(|value| one(value, actor))
+        .collect()
+}
+
+fn one(value: &Value, actor: &Url) -> Option<PublicKey> {
+    let reader = Reader::new(value).ok()?;
+    let id = reader.id().ok()??;
+    if !same_origin(&id, actor) {
+        return None;
+    }
+    let owner = ["owner", "controller"]
+        .into_iter()
+        .find_map(|key| reader.get(key));
+    let own = match owner {
+        Some(owner) => owner.as_str().and_then(|text| parse_id(text).ok()).as_ref() == Some(actor),
+        // Bridgy Fed names no owner: then the key must be a fragment of the actor itself.
+        None => document_of(&id) == *actor && id.fragment().is_some(),
+    };
+    let pem = reader.get("publicKeyPem")?.as_str()?;
+    (own && pem.len() <= limits::PEM).then(|| PublicKey {
+        id,
+        owner: actor.clone(),
+        pem: pem.to_owned(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
+    use super::*;
+    use serde_json::json;
+
+    fn keys(value: Value) -> Vec<PublicKey> {
+        let value = json!({ "publicKey": value });
+        read(
+            Reader::new(&value).unwrap(),
+            &Url::parse("https://e.example/u/mallory").unwrap(),
+        )
+    }
+
+    #[test]
+    fn own_keys_only() {
+        let own = json!({"id": "https://e.example/u/mallory#main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
+        let path = json!({"id": "https://e.example/u/mallory/main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
+        let victims_id = json!({"id": "https://v.example/u/victim#main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
+        let victims = json!({"id": "https://e.example/u/mallory#main-key", "owner": "https://v.example/u/victim", "publicKeyPem": "x"});
+        let neighbour = json!({"id": "https://e.example/u/victim#main-key", "publicKeyPem": "x"});
+        let ownerless = json!({"id": "https://e.example/u/mallory#key", "publicKeyPem": "x"});
+        assert_eq!(
+            keys(json!([
+                own, victims_id, victims, neighbour, path, ownerless, "key", null
+            ]))
+            .len(),
+            3
+        );
+        assert_eq!(keys(own)[0].owner.as_str(), "https://e.example/u/mallory");
+    }
+}

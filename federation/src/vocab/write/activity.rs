@@ -1,0 +1,228 @@
+//! Our activities. Each constructor fixes the shape that receivers of that activity expect.
+
+use super::{actor::Actor, address::Address, note::Note, time};
+use crate::vocab::{self, kinds::KnownActivity};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use url::Url;
+
+/// An activity of one of our actors about `O`: an id, one of our documents, or another activity.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Activity<O> {
+    /// Its id: on our host, dereferenceable.
+    pub id: Url,
+    /// What is done.
+    #[serde(rename = "type")]
+    pub kind: KnownActivity,
+    /// Who does it; always one text.
+    pub actor: Url,
+    /// When it was done.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "time::optional"
+    )]
+    pub published: Option<DateTime<Utc>>,
+    /// Main addressees.
+    pub to: Vec<Address>,
+    /// Further addressees.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cc: Vec<Address>,
+    /// To what it is done.
+    pub object: O,
+}
+
+impl<O> Activity<O> {
+    fn new(id: Url, kind: KnownActivity, actor: Url, to: Vec<Address>, object: O) -> Self {
+        Self {
+            id,
+            kind,
+            actor,
+            published: None,
+            to,
+            cc: Vec::new(),
+            object,
+        }
+    }
+
+    /// An Undo that embeds the undone activity, addressed like it.
+    pub fn undo(id: Url, undone: Activity<O>) -> Activity<Activity<O>> {
+        Activity {
+            cc: undone.cc.clone(),
+            ..Activity::new(
+                id,
+                KnownActivity::Undo,
+                undone.actor.clone(),
+                undone.to.clone(),
+                undone,
+            )
+        }
+    }
+}
+
+impl Activity<Note> {
+    /// A Create by the author, addressed and dated like the post.
+    pub fn create(id: Url, note: Note) -> Self {
+        Self {
+            published: Some(note.published),
+            ..Self::about(id, KnownActivity::Create, note)
+        }
+    }
+
+    /// An Update by the author, addressed like the post, dated like the edit.
+    pub fn update(id: Url, note: Note) -> Self {
+        Self {
+            published: note.updated,
+            ..Self::about(id, KnownActivity::Update, note)
+        }
+    }
+
+    fn about(id: Url, kind: KnownActivity, note: Note) -> Self {
+        Self {
+            cc: note.cc.clone(),
+            ..Self::new(id, kind, note.attributed_to.clone(), note.to.clone(), note)
+        }
+    }
+}
+
+impl Activity<Actor> {
+    /// An Update of an actor by itself, with the whole new document.
+    pub fn update_actor(id: Url, actor: Actor, to: Vec<Address>) -> Self {
+        Self::new(id, KnownActivity::Update, actor.id.clone(), to, actor)
+    }
+}
+
+impl Activity<Tombstone> {
+    /// A Delete of a post, addressed like the post was.
+    pub fn delete(
+        id: Url,
+        actor: Url,
+        tombstone: Tombstone,
+        to: Vec<Address>,
+        cc: Vec<Address>,
+    ) -> Self {
+        Self {
+            cc,
+            ..Self::new(id, KnownActivity::Delete, actor, to, tombstone)
+        }
+    }
+}
+
+impl Activity<Url> {
+    /// A Delete of an actor by itself, to everybody.
+    pub fn delete_actor(id: Url, actor: Url) -> Self {
+        Self::new(
+            id,
+            KnownActivity::Delete,
+            actor.clone(),
+            vec![Address::Public],
+            actor,
+        )
+    }
+
+    /// A boost of a post by id. Address it to Public and the followers, with the author in `cc`.
+    pub fn announce(
+        id: Url,
+        actor: Url,
+        post: Url,
+        published: DateTime<Utc>,
+        to: Vec<Address>,
+        cc: Vec<Address>,
+    ) -> Self {
+        Self {
+            published: Some(published),
+            cc,
+            ..Self::new(id, KnownActivity::Announce, actor, to, post)
+        }
+    }
+
+    /// A favourite of a post, addressed to its author.
+    pub fn like(id: Url, actor: Url, post: Url, author: Url) -> Self {
+        Self::new(id, KnownActivity::Like, actor, vec![author.into()], post)
+    }
+
+    /// A follow, addressed to the followed.
+    pub fn follow(id: Url, actor: Url, followed: Url) -> Self {
+        Self::new(
+            id,
+            KnownActivity::Follow,
+            actor,
+            vec![followed.clone().into()],
+            followed,
+        )
+    }
+
+    /// A block, told to the blocked.
+    pub fn block(id: Url, actor: Url, blocked: Url) -> Self {
+        Self::new(
+            id,
+            KnownActivity::Block,
+            actor,
+            vec![blocked.clone().into()],
+            blocked,
+        )
+    }
+}
+
+impl Activity<FollowEcho> {
+    /// Accepts a follow, embedding it as it was sent: several servers find it by its id, others need the whole.
+    pub fn accept(id: Url, follow: FollowEcho) -> Self {
+        Self::answer(id, KnownActivity::Accept, follow)
+    }
+
+    /// Refuses a follow, or removes a follower.
+    pub fn reject(id: Url, follow: FollowEcho) -> Self {
+        Self::answer(id, KnownActivity::Reject, follow)
+    }
+
+    fn answer(id: Url, kind: KnownActivity, follow: FollowEcho) -> Self {
+        Self::new(
+            id,
+            kind,
+            follow.object.clone(),
+            vec![follow.actor.clone().into()],
+            follow,
+        )
+    }
+}
+
+/// A Follow that somebody sent us, given back in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Follow")]
+pub struct FollowEcho {
+    /// Its id, as it was sent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Url>,
+    /// The follower.
+    pub actor: Url,
+    /// Our actor.
+    pub object: Url,
+}
+
+impl FollowEcho {
+    /// The echo of a received Follow; `None` for an activity of another kind or about anything but one id.
+    pub fn of(activity: &vocab::Activity) -> Option<Self> {
+        activity.is(KnownActivity::Follow).then_some(())?;
+        Some(Self {
+            id: activity.id.clone(),
+            actor: activity.actor.clone(),
+            object: activity.object.id()?,
+        })
+    }
+}
+
+/// What we serve, with status 410, and send in place of a deleted object.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Tombstone", rename_all = "camelCase")]
+pub struct Tombstone {
+    /// The id of what was deleted.
+    pub id: Url,
+    /// What it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub former_type: Option<String>,
+    /// When it was deleted.
+    #[serde(
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "time::optional"
+    )]
+    pub deleted: Option<DateTime<Utc>>,
+}

@@ -1,0 +1,73 @@
+//! The `@context` of everything we send.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+use std::sync::LazyLock;
+
+/// ActivityStreams first and as a plain text (Mastodon looks for exactly this), the security vocabulary for keys, and one
+/// object that declares every further term our writers use: receivers that process JSON-LD drop undeclared terms.
+static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
+    json!([
+        "https://www.w3.org/ns/activitystreams",
+        "https://w3id.org/security/v1",
+        {
+            "toot": "http://joinmastodon.org/ns#",
+            "schema": "http://schema.org#",
+            "gts": "https://gotosocial.org/ns#",
+            "wf": "https://purl.archive.org/socialweb/webfinger#",
+            "Hashtag": "as:Hashtag",
+            "sensitive": "as:sensitive",
+            "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
+            "alsoKnownAs": {"@id": "as:alsoKnownAs", "@type": "@id"},
+            "movedTo": {"@id": "as:movedTo", "@type": "@id"},
+            "Emoji": "toot:Emoji",
+            "featured": {"@id": "toot:featured", "@type": "@id"},
+            "discoverable": "toot:discoverable",
+            "indexable": "toot:indexable",
+            "memorial": "toot:memorial",
+            "suspended": "toot:suspended",
+            "blurhash": "toot:blurhash",
+            "focalPoint": {"@id": "toot:focalPoint", "@container": "@list"},
+            "PropertyValue": "schema:PropertyValue",
+            "value": "schema:value",
+            "webfinger": "wf:webfinger",
+            "interactionPolicy": {"@id": "gts:interactionPolicy", "@type": "@id"},
+            "canQuote": {"@id": "gts:canQuote", "@type": "@id"},
+            "canReply": {"@id": "gts:canReply", "@type": "@id"},
+            "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
+            "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+        }
+    ])
+});
+
+/// The context as a value, for documents built elsewhere.
+pub fn context() -> &'static Value {
+    &CONTEXT
+}
+
+/// A document with its `@context` in front: the outermost form of everything that is sent or served.
+#[derive(Debug, Clone, Serialize)]
+pub struct WithContext<T> {
+    #[serde(rename = "@context")]
+    context: &'static Value,
+    #[serde(flatten)]
+    document: T,
+}
+
+impl<T: Serialize> WithContext<T> {
+    /// Puts the context in front of a document.
+    pub fn new(document: T) -> Self {
+        Self {
+            context: context(),
+            document,
+        }
+    }
+
+    /// The bytes to sign, send and serve.
+    ///
+    /// # Errors
+    /// Those of `serde_json`; none of our own documents can cause one.
+    pub fn to_bytes(&self) -> Result<Vec<u8>, serde_json::Error> {
+        serde_json::to_vec(self)
+    }
+}

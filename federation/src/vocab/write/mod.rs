@@ -1,0 +1,20 @@
+//! Our own documents: exact structs, written strictly.
+//!
+//! Every document is written one way, in the form that every known server reads: `actor` and `attributedTo` are one text,
+//! `to` and `cc` are arrays, Public is its full address, times are UTC, what is absent is left out. The outermost document
+//! goes through [`WithContext`]; documents inside others carry no `@context`.
+
+mod activity;
+mod actor;
+mod address;
+mod collection;
+pub mod context;
+mod note;
+mod time;
+
+pub use activity::{Activity, FollowEcho, Tombstone};
+pub use actor::{Actor, Endpoints, Image, PropertyValue, PublicKey};
+pub use address::Address;
+pub use collection::{OrderedCollection, OrderedCollectionPage};
+pub use context::WithContext;
+pub use note::{Document, EmojiIcon, InteractionPolicy, Note, Permission, Source, Tag};

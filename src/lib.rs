@@ -3,3 +3,4 @@
 pub mod db;
 pub mod domain;
 pub mod error;
+pub mod http;

@@ -1,0 +1,121 @@
+//! The JSON of the client API: the shapes of Mastodon 4.5, with every field it sends.
+//!
+//! Clients in typed languages break on a missing key or another type, so keys with no value are sent as `null` and
+//! empty lists as `[]`; only what Mastodon itself leaves out in some situations is left out, and each such field says
+//! when. Nothing here reads storage or decides anything.
+
+mod account;
+mod instance;
+mod media;
+mod notification;
+mod oauth;
+mod preferences;
+mod relationship;
+mod search;
+mod status;
+mod tag;
+
+pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use instance::{
+    AccountLimits, ActiveUsers, ApiVersions, Contact, FeedAccess, Icon, InstanceV1, InstanceV2,
+    MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
+    Translation, Usage, V1Configuration, V1Urls, V2Configuration, V2Urls, Vapid,
+};
+pub use media::{Attachment, Dimensions, Focus, Meta};
+pub use notification::{Notification, UnreadCount};
+pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
+pub use preferences::Preferences;
+pub use relationship::Relationship;
+pub use search::SearchResults;
+pub use status::{
+    Context, Mention, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource, Viewer,
+};
+pub use tag::{Tag, TagLink};
+
+use crate::domain::Timestamp;
+use serde::{Serialize, Serializer};
+
+/// An id: a number with us, a string on the wire (JavaScript cannot hold 64 bits).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Id(pub i64);
+
+impl Serialize for Id {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(&self.0)
+    }
+}
+
+macro_rules! from_ids {
+    ($($name:ident)+) => {$(
+        impl From<crate::domain::$name> for Id {
+            fn from(id: crate::domain::$name) -> Self {
+                Self(id.0)
+            }
+        }
+    )+};
+}
+from_ids! { AccountId StatusId MediaId NotificationId AppId }
+
+/// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(pub Timestamp);
+
+impl Time {
+    /// Midnight of the same day: account entities do not tell the hour of registration.
+    #[must_use]
+    pub fn midnight(self) -> Self {
+        const DAY: i64 = 24 * 60 * 60 * 1000;
+        let millis = self.0.millis();
+        Self(Timestamp::from_millis(millis - millis.rem_euclid(DAY)))
+    }
+}
+
+impl Serialize for Time {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0.to_rfc3339())
+    }
+}
+
+impl From<Timestamp> for Time {
+    fn from(time: Timestamp) -> Self {
+        Self(time)
+    }
+}
+
+/// An object without members, the answer of endpoints that have nothing to say; and an element of lists that are always
+/// empty here (custom emoji).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Empty {}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn ids_are_strings_and_times_have_three_digits() {
+        assert_eq!(
+            serde_json::to_value(Id(i64::MAX)).unwrap(),
+            "9223372036854775807"
+        );
+        let time = |text: &str| {
+            Time(
+                text.parse::<chrono::DateTime<chrono::Utc>>()
+                    .unwrap()
+                    .into(),
+            )
+        };
+        assert_eq!(
+            serde_json::to_value(time("2026-01-02T03:04:05Z")).unwrap(),
+            "2026-01-02T03:04:05.000Z"
+        );
+        assert_eq!(
+            serde_json::to_value(time("2026-01-02T03:04:05.123456Z")).unwrap(),
+            "2026-01-02T03:04:05.123Z"
+        );
+        assert_eq!(
+            serde_json::to_value(time("2026-01-02T03:04:05.1Z").midnight()).unwrap(),
+            "2026-01-02T00:00:00.000Z"
+        );
+    }
+}

@@ -1,0 +1,123 @@
+//! Status and what hangs on it: context, source, history.
+
+use super::{Account, Attachment, Empty, Id, TagLink, Time};
+use serde::Serialize;
+
+/// A post, or the boost of one (then `reblog` holds the post).
+#[derive(Debug, Clone, Serialize)]
+pub struct Status {
+    pub id: Id,
+    pub created_at: Time,
+    pub in_reply_to_id: Option<Id>,
+    pub in_reply_to_account_id: Option<Id>,
+    pub sensitive: bool,
+    pub spoiler_text: String,
+    /// `public`, `unlisted`, `private` or `direct`.
+    pub visibility: &'static str,
+    pub language: Option<String>,
+    pub uri: String,
+    /// The page for people; a boost has the one of its post.
+    pub url: Option<String>,
+    pub replies_count: i64,
+    pub reblogs_count: i64,
+    pub favourites_count: i64,
+    pub quotes_count: i64,
+    pub edited_at: Option<Time>,
+    /// Only for a caller with a person's token.
+    #[serde(flatten)]
+    pub viewer: Option<Viewer>,
+    /// HTML. Absent, with `text` in its place, in the answer to a deletion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// What the author typed; only in the answer to a deletion.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub text: Option<String>,
+    pub quote_approval: QuoteApproval,
+    pub quote: Option<Empty>,
+    pub reblog: Option<Box<Status>>,
+    /// Posts of this unit only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub application: Option<StatusApplication>,
+    pub account: Account,
+    pub media_attachments: Vec<Attachment>,
+    pub mentions: Vec<Mention>,
+    pub tags: Vec<TagLink>,
+    pub emojis: [Empty; 0],
+    pub card: Option<Empty>,
+    pub poll: Option<Empty>,
+    /// True for posts that never leave the unit. The name is the one that other servers with such posts use.
+    pub local_only: bool,
+}
+
+/// What the caller has to do with a post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Viewer {
+    pub favourited: bool,
+    pub reblogged: bool,
+    pub muted: bool,
+    pub bookmarked: bool,
+    /// Only on the caller's own posts that can be pinned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pinned: Option<bool>,
+    pub filtered: [Empty; 0],
+}
+
+/// Who may quote the post. Nobody may until quoting is there.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct QuoteApproval {
+    pub automatic: [&'static str; 0],
+    pub manual: [&'static str; 0],
+    pub current_user: &'static str,
+}
+
+impl QuoteApproval {
+    pub const DENIED: Self = Self {
+        automatic: [],
+        manual: [],
+        current_user: "denied",
+    };
+}
+
+/// The app that a post was written with.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusApplication {
+    pub name: String,
+    pub website: Option<String>,
+}
+
+/// Somebody named in a post.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Mention {
+    pub id: Id,
+    pub username: String,
+    pub url: String,
+    pub acct: String,
+}
+
+/// The thread around a post, each side in the order to be read.
+#[derive(Debug, Clone, Serialize)]
+pub struct Context {
+    pub ancestors: Vec<Status>,
+    pub descendants: Vec<Status>,
+}
+
+/// What to put into the editor when a post is changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct StatusSource {
+    pub id: Id,
+    pub text: String,
+    pub spoiler_text: String,
+}
+
+/// One version of a post, the oldest first.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusEdit {
+    pub content: String,
+    pub spoiler_text: String,
+    pub sensitive: bool,
+    pub created_at: Time,
+    pub account: Account,
+    pub quote: Option<Empty>,
+    pub media_attachments: Vec<Attachment>,
+    pub emojis: [Empty; 0],
+}

@@ -1,0 +1,4 @@
+//! The Mastodon client API.
+
+pub mod entities;
+pub mod error;

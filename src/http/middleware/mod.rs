@@ -1,0 +1,4 @@
+//! Layers around the routes.
+
+pub mod cors;
+pub mod rate_limit;

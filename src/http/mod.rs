@@ -1,0 +1,5 @@
+//! Everything that is reached over HTTP.
+
+pub mod api;
+pub mod extract;
+pub mod middleware;

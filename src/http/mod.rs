@@ -3,3 +3,4 @@
 pub mod api;
 pub mod extract;
 pub mod middleware;
+pub mod web;

@@ -2,4 +2,3 @@
 
 pub mod entities;
 pub mod error;
-pub mod render;

@@ -2,3 +2,4 @@
 
 pub mod cors;
 pub mod rate_limit;
+pub mod security_headers;

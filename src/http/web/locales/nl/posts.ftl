@@ -1,0 +1,88 @@
+# Berichten, de lijsten ervan, en schrijven.
+# post-shared-this komt achter de naam van wie het deelde.
+post-shared-this = deelde dit
+post-pinned = Bovenaan vastgezet
+post-edited = bewerkt
+post-reply-to = Antwoord aan { $name }
+act-reply = Reageren
+act-like = Leuk
+act-share = Delen
+act-save = Bewaren
+act-more = Meer
+act-edit = Bewerken
+act-delete = Verwijderen
+act-pin = Bovenaan je pagina vastzetten
+act-unpin = Bovenaan je pagina weghalen
+act-origin = Bekijken bij { $name }
+see-post = Bekijk het bericht
+count-replies =
+    { $count ->
+        [one] 1 reactie
+       *[other] { $count } reacties
+    }
+count-likes =
+    { $count ->
+        [one] 1 persoon vindt dit leuk
+       *[other] { $count } mensen vinden dit leuk
+    }
+count-shares =
+    { $count ->
+        [one] door 1 persoon gedeeld
+       *[other] door { $count } mensen gedeeld
+    }
+media-undescribed = Afbeelding zonder beschrijving
+media-sensitive = Afbeeldingen die niet iedereen wil zien
+audience-network = Alle units
+audience-quiet = Alle units, stil
+audience-followers = Volgers
+audience-people = Genoemde mensen
+audience-unit = Onze unit
+audience-network-choice = Iedereen, in alle units
+audience-quiet-choice = Iedereen, maar niet in de overzichten
+audience-followers-choice = De mensen die mij volgen
+audience-people-choice = Alleen wie ik noem met @
+audience-unit-choice = Alleen { $name }
+compose-label = Wat wil je delen of vragen?
+compose-placeholder = Schrijf hier. Noem een collega met @naam, geef een onderwerp met #onderwerp.
+compose-reply-label = Jouw antwoord aan { $name }
+compose-reply-placeholder = Schrijf je antwoord
+compose-hint = **vet**, *schuin*, een lijst met “- ”, een link door hem te plakken.
+compose-files = Afbeeldingen of bestanden
+compose-files-hint = Ten hoogste vier. Zeg in een paar woorden wat erop staat, voor collega's die het niet kunnen zien.
+compose-file = Bestand { $count }
+compose-alt = Wat staat erop?
+compose-options = Waarschuwing en taal
+compose-warning = Waarschuwing voor het bericht
+compose-warning-hint = Lezers zien eerst deze regel en openen de rest zelf.
+compose-language = Taal van het bericht
+compose-audience = Voor
+compose-submit = Plaatsen
+compose-reply-submit = Antwoorden
+compose-save = Wijzigingen bewaren
+compose-empty = Er is nog niets om te plaatsen. Schrijf iets, of voeg een afbeelding toe.
+compose-too-long = Dit is te lang. Maak het minstens { $count } tekens korter.
+compose-too-many-files = Bij een bericht passen ten hoogste vier afbeeldingen of bestanden.
+write-title = Een bericht schrijven
+edit-title = Je bericht bewerken
+thread-title = { $name } schreef
+home-title = Start
+home-why = Berichten van de mensen die je volgt, de nieuwste eerst.
+home-empty = Het is hier nog stil. Volg een paar collega's, dan komt hier wat zij schrijven.
+unit-why = Alles wat collega's van deze unit met iedereen deelden.
+unit-empty = Hier heeft nog niemand iets geschreven. Jij kunt de eerste zijn.
+network-title = Alle units
+network-why = Wat mensen in alle units van het netwerk met iedereen deelden, het nieuwste eerst.
+network-empty = Er is nog niets binnengekomen. Zodra iemand iets plaatst, staat het hier.
+tag-why = Berichten over dit onderwerp, de nieuwste eerst.
+tag-empty = Hier heeft nog niemand over geschreven.
+saved-title = Bewaarde berichten
+saved-why = Alleen jij ziet wat je bewaart.
+saved-empty = Je hebt nog niets bewaard. Met “Bewaren” onder een bericht komt het hier.
+posted = Je bericht is onderweg.
+replied = Je antwoord is onderweg.
+changed = Je wijzigingen zijn bewaard.
+deleted = Het bericht is verwijderd.
+pinned = Het bericht staat nu bovenaan je pagina.
+unpinned = Het bericht staat weer op zijn eigen plek.
+delete-title = Dit bericht verwijderen?
+delete-note = Het verdwijnt hier, en andere units krijgen de vraag het ook te verwijderen. Reacties van anderen blijven staan.

@@ -1,0 +1,6 @@
+//! The pages for people: rendered on the server, complete without JavaScript, in Dutch and English.
+
+pub mod assets;
+pub mod lang;
+pub mod reltime;
+pub mod views;

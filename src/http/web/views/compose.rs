@@ -1,0 +1,29 @@
+//! The form in which posts are written.
+
+use super::{Choice, posts::MediaView};
+
+/// A form for a new post, a reply or a change.
+#[derive(Clone, Debug, Default)]
+pub struct ComposeView {
+    pub action: String,
+    pub text: String,
+    pub warning: String,
+    pub audiences: Vec<Choice>,
+    pub languages: Vec<Choice>,
+    /// The id of the post that is answered, or empty.
+    pub reply_to: String,
+    /// Makes a form that was sent twice count once.
+    pub once: String,
+    pub max_chars: usize,
+    /// What was wrong with the last try.
+    pub error: Option<String>,
+    /// Changing a post: its audience and files stay as they are.
+    pub editing: bool,
+    pub media: Vec<MediaView>,
+    /// The word on the button.
+    pub submit: String,
+    pub label: String,
+    pub placeholder: String,
+    /// The numbers of the file fields.
+    pub slots: Vec<i64>,
+}

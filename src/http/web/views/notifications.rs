@@ -1,0 +1,64 @@
+//! What others did that concerns the reader.
+
+use askama::Template;
+
+use super::{Paging, frame::Frame, people::PersonView, posts::PostView};
+use crate::http::web::reltime::TimeView;
+
+/// What happened. Decides the icon and the sentence.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Happening {
+    Mention,
+    Like,
+    Share,
+    Follow,
+    FollowRequest,
+    NewPost,
+    Edit,
+}
+
+/// One thing that happened.
+#[derive(Clone, Debug)]
+pub struct NotificationView {
+    pub id: String,
+    pub happening: Happening,
+    /// "liked your post": goes behind the person's name.
+    pub what: String,
+    pub person: PersonView,
+    pub time: TimeView,
+    pub post: Option<PostView>,
+    pub unread: bool,
+}
+
+impl NotificationView {
+    /// The icon of what happened.
+    pub fn icon(&self) -> &'static str {
+        match self.happening {
+            Happening::Mention => "reply",
+            Happening::Like => "like",
+            Happening::Share => "share",
+            Happening::Follow | Happening::FollowRequest => "person",
+            Happening::NewPost => "home",
+            Happening::Edit => "edit",
+        }
+    }
+
+    /// Somebody waits for an answer.
+    pub fn asks(&self) -> bool {
+        self.happening == Happening::FollowRequest
+    }
+
+    /// The reader's own post is shown in two lines; what others wrote is shown whole.
+    pub fn whole(&self) -> bool {
+        matches!(self.happening, Happening::Mention | Happening::NewPost | Happening::Edit)
+    }
+}
+
+/// `/notifications`.
+#[derive(Template)]
+#[template(path = "notifications.html")]
+pub struct NotificationsPage {
+    pub frame: Frame,
+    pub items: Vec<NotificationView>,
+    pub paging: Paging,
+}

@@ -4,3 +4,4 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod http;
+pub mod service;

@@ -6,13 +6,22 @@ pub mod migrate;
 mod pool;
 mod schema;
 mod stored;
+mod visible;
 mod writer;
 
 pub mod accounts;
+pub mod follows;
+pub mod marks;
+pub mod media;
+pub mod notifications;
 pub mod oauth;
 pub mod peers;
+pub mod relations;
 pub mod sessions;
 pub mod settings;
+pub mod statuses;
+pub mod tags;
+pub mod timelines;
 pub mod users;
 
 pub use connection::{Conn, Paging};

@@ -51,6 +51,16 @@ macro_rules! stored {
                 Ok(IsNull::No)
             }
         }
+        impl ToSql<Nullable<$sql>, Pg> for $ty {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
+                <Self as ToSql<$sql, Pg>>::to_sql(self, out)
+            }
+        }
+        impl ToSql<Nullable<$sql>, Sqlite> for $ty {
+            fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
+                <Self as ToSql<$sql, Sqlite>>::to_sql(self, out)
+            }
+        }
         impl<DB: Backend> FromSql<$sql, DB> for $ty
         where
             $raw: FromSql<$sql, DB>,

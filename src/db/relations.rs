@@ -1,0 +1,129 @@
+//! Blocks and mutes.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::connection::{Conn, Paging, on};
+use super::schema::{blocks, mutes};
+use crate::domain::*;
+use crate::error::Result;
+
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = mutes, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
+pub struct MuteRow {
+    pub id: i64,
+    pub account_id: AccountId,
+    pub target_id: AccountId,
+    pub hide_notifications: bool,
+    pub expires_at: Option<Timestamp>,
+    pub created_at: Timestamp,
+}
+
+/// Tells whether it is new.
+pub async fn insert_block(conn: &mut Conn, id: i64, account: AccountId, target: AccountId, uri: Option<&str>, now: Timestamp) -> Result<bool> {
+    let inserted = on!(conn, c => diesel::insert_into(blocks::table)
+        .values((blocks::id.eq(id), blocks::account_id.eq(account), blocks::target_id.eq(target), blocks::uri.eq(uri), blocks::created_at.eq(now)))
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(inserted == 1)
+}
+
+/// The id of a block, which is the serial of the Block that went out for it.
+pub async fn block_id(conn: &mut Conn, account: AccountId, target: AccountId) -> Result<Option<i64>> {
+    on!(conn, c => blocks::table
+        .filter(blocks::account_id.eq(account))
+        .filter(blocks::target_id.eq(target))
+        .select(blocks::id)
+        .first(c)
+        .await
+        .optional())
+}
+
+pub async fn delete_block(conn: &mut Conn, account: AccountId, target: AccountId) -> Result<()> {
+    on!(conn, c => diesel::delete(blocks::table.filter(blocks::account_id.eq(account)).filter(blocks::target_id.eq(target)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Has either blocked the other?
+pub async fn blocked_either_way(conn: &mut Conn, one: AccountId, other: AccountId) -> Result<bool> {
+    on!(conn, c => diesel::select(diesel::dsl::exists(blocks::table.filter(
+            (blocks::account_id.eq(one).and(blocks::target_id.eq(other)))
+                .or(blocks::account_id.eq(other).and(blocks::target_id.eq(one))),
+        )))
+        .get_result(c)
+        .await)
+}
+
+/// Blocks between `viewer` and any of `others`, as (who, whom).
+pub async fn blocks_between(conn: &mut Conn, viewer: AccountId, others: &[AccountId]) -> Result<Vec<(AccountId, AccountId)>> {
+    on!(conn, c => blocks::table
+        .filter(
+            (blocks::account_id.eq(viewer).and(blocks::target_id.eq_any(others)))
+                .or(blocks::target_id.eq(viewer).and(blocks::account_id.eq_any(others))),
+        )
+        .select((blocks::account_id, blocks::target_id))
+        .load(c)
+        .await)
+}
+
+/// Whom a person blocks, as (block id, account), newest first.
+pub async fn blocked(conn: &mut Conn, account: AccountId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+    on!(conn, c => blocks::table
+        .filter(blocks::account_id.eq(account))
+        .filter(blocks::id.lt(page.below()))
+        .filter(blocks::id.gt(page.above()))
+        .order(blocks::id.desc())
+        .limit(page.limit)
+        .select((blocks::id, blocks::target_id))
+        .load(c)
+        .await)
+}
+
+/// Mutes, or changes the mute that is there.
+pub async fn upsert_mute(conn: &mut Conn, row: &MuteRow) -> Result<()> {
+    on!(conn, c => diesel::insert_into(mutes::table)
+        .values(row)
+        .on_conflict((mutes::account_id, mutes::target_id))
+        .do_update()
+        .set((mutes::hide_notifications.eq(row.hide_notifications), mutes::expires_at.eq(row.expires_at)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+pub async fn delete_mute(conn: &mut Conn, account: AccountId, target: AccountId) -> Result<()> {
+    on!(conn, c => diesel::delete(mutes::table.filter(mutes::account_id.eq(account)).filter(mutes::target_id.eq(target)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+pub async fn delete_expired_mutes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
+    on!(conn, c => diesel::delete(mutes::table.filter(mutes::expires_at.lt(now))).execute(c).await)
+}
+
+/// Mutes of `account` towards any of `targets`.
+pub async fn mutes_towards(conn: &mut Conn, account: AccountId, targets: &[AccountId]) -> Result<Vec<MuteRow>> {
+    on!(conn, c => mutes::table
+        .filter(mutes::account_id.eq(account))
+        .filter(mutes::target_id.eq_any(targets))
+        .select(MuteRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// Whom a person mutes, newest first.
+pub async fn muted(conn: &mut Conn, account: AccountId, page: Paging) -> Result<Vec<MuteRow>> {
+    on!(conn, c => mutes::table
+        .filter(mutes::account_id.eq(account))
+        .filter(mutes::id.lt(page.below()))
+        .filter(mutes::id.gt(page.above()))
+        .order(mutes::id.desc())
+        .limit(page.limit)
+        .select(MuteRow::as_select())
+        .load(c)
+        .await)
+}

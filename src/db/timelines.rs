@@ -1,0 +1,233 @@
+//! The lists of posts that people read. Each is one keyset query over an index, whatever the size of the unit.
+
+use diesel::prelude::*;
+use diesel_async::RunQueryDsl;
+
+use super::connection::{Conn, Paging, on};
+use super::schema::{accounts, blocks, bookmarks, favourites, follows, home_entries, media, mutes, pins, status_tags, statuses};
+use super::statuses::StatusRow;
+use super::visible::visible_to;
+use crate::domain::*;
+use crate::error::Result;
+
+/// Bounds and orders a boxed query by a status id column and loads the page, newest first.
+macro_rules! page_of {
+    ($conn:expr, $c:ident, $query:expr, $id:expr, $page:expr) => {{
+        let page: Paging = $page;
+        let rows: Result<Vec<StatusRow>> = on!($conn, $c => {
+            let query = $query
+                .filter($id.lt(StatusId(page.below())))
+                .filter($id.gt(StatusId(page.above())))
+                .limit(page.limit)
+                .select(StatusRow::as_select());
+            if page.ascending() { query.order($id.asc()).load($c).await } else { query.order($id.desc()).load($c).await }
+        });
+        rows.map(|mut rows| {
+            if page.ascending() {
+                rows.reverse();
+            }
+            rows
+        })
+    }};
+}
+
+/// Not muted by the viewer, and not blocked by the viewer.
+macro_rules! wanted_by {
+    ($viewer:expr, $author:expr) => {
+        diesel::dsl::not(diesel::dsl::exists(
+            mutes::table.filter(mutes::account_id.eq($viewer)).filter(mutes::target_id.eq($author)),
+        ))
+        .and(diesel::dsl::not(diesel::dsl::exists(
+            blocks::table.filter(blocks::account_id.eq($viewer)).filter(blocks::target_id.eq($author)),
+        )))
+    };
+}
+
+/// A public timeline's choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct PublicFilter {
+    /// Posts of this unit only.
+    pub local: bool,
+    /// Posts of other units only.
+    pub remote: bool,
+    pub only_media: bool,
+}
+
+/// Which of an account's posts to list.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct AccountFilter {
+    pub exclude_replies: bool,
+    pub exclude_reblogs: bool,
+    pub only_media: bool,
+    pub tag: Option<i64>,
+}
+
+/// The home timeline: what the people a person follows wrote and boosted, and the person's own posts.
+pub async fn home(conn: &mut Conn, viewer: AccountId, page: Paging) -> Result<Vec<StatusRow>> {
+    page_of!(conn, c, home_entries::table
+        .inner_join(statuses::table.on(statuses::id.eq(home_entries::status_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(home_entries::account_id.eq(viewer))
+        .filter(visible_to!(viewer))
+        .filter(wanted_by!(viewer, statuses::account_id)), home_entries::status_id, page)
+}
+
+/// Network posts of everybody known here, or of this unit, or of other units.
+pub async fn public(conn: &mut Conn, viewer: AccountId, filter: PublicFilter, page: Paging) -> Result<Vec<StatusRow>> {
+    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+    // `+id`-free equality on the partial indexes: the literal conditions below are theirs.
+    page_of!(conn, c, statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("statuses.visibility = 0 AND statuses.reblog_of_id IS NULL AND statuses.deleted_at IS NULL"))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
+        .filter(visible_to!(viewer))
+        .filter(wanted_by!(viewer, statuses::account_id))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+}
+
+/// Open posts with a hashtag.
+pub async fn tag(conn: &mut Conn, viewer: AccountId, tag: i64, filter: PublicFilter, page: Paging) -> Result<Vec<StatusRow>> {
+    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+    page_of!(conn, c, status_tags::table
+        .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(status_tags::tag_id.eq(tag))
+        .filter(statuses::visibility.eq(Visibility::Public))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
+        .filter(visible_to!(viewer))
+        .filter(wanted_by!(viewer, statuses::account_id))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), status_tags::status_id, page)
+}
+
+/// What an account wrote and boosted, as far as the viewer may see it.
+pub async fn account(conn: &mut Conn, viewer: AccountId, author: AccountId, filter: &AccountFilter, page: Paging) -> Result<Vec<StatusRow>> {
+    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+    let with_tag = diesel::dsl::exists(
+        status_tags::table
+            .filter(status_tags::status_id.eq(statuses::id))
+            .filter(status_tags::tag_id.eq(filter.tag.unwrap_or(0))),
+    );
+    page_of!(conn, c, statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(statuses::account_id.eq(author))
+        .filter(visible_to!(viewer))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.exclude_replies {
+            "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"
+        } else { "TRUE" }))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(filter.tag.is_none()).or(with_tag))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+}
+
+/// An account's pinned posts that the viewer may see, last pinned first.
+pub async fn pinned(conn: &mut Conn, viewer: AccountId, author: AccountId) -> Result<Vec<StatusRow>> {
+    on!(conn, c => pins::table
+        .inner_join(statuses::table.on(statuses::id.eq(pins::status_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(pins::account_id.eq(author))
+        .filter(visible_to!(viewer))
+        .order(pins::id.desc())
+        .select(StatusRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// A viewer's marked posts with the id of the mark, which is what these lists page by.
+macro_rules! marked {
+    ($name:ident, $table:ident, $doc:literal) => {
+        #[doc = $doc]
+        pub async fn $name(conn: &mut Conn, viewer: AccountId, page: Paging) -> Result<Vec<(i64, StatusRow)>> {
+            let rows: Result<Vec<(i64, StatusRow)>> = on!(conn, c => {
+                let query = $table::table
+                    .inner_join(statuses::table.on(statuses::id.eq($table::status_id)))
+                    .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+                    .filter($table::account_id.eq(viewer))
+                    .filter(visible_to!(viewer))
+                    .filter($table::id.lt(page.below()))
+                    .filter($table::id.gt(page.above()))
+                    .limit(page.limit)
+                    .select(($table::id, StatusRow::as_select()));
+                if page.ascending() { query.order($table::id.asc()).load(c).await } else { query.order($table::id.desc()).load(c).await }
+            });
+            rows.map(|mut rows| {
+                if page.ascending() {
+                    rows.reverse();
+                }
+                rows
+            })
+        }
+    };
+}
+
+marked!(favourites, favourites, "The posts a person has marked as favourites, last marked first.");
+marked!(bookmarks, bookmarks, "The posts a person has bookmarked, last marked first.");
+
+/// Puts a post into the home timelines of its author (if local) and of the local followers who want to see it there.
+/// `boost` leaves out followers who hide the author's boosts.
+pub async fn add_to_homes(conn: &mut Conn, status: StatusId, author: AccountId, author_is_local: bool, boost: bool) -> Result<()> {
+    let followers = |wants_boosts_only: bool| follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(author))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(accounts::host.eq(""))
+        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_boosts_only { "follows.show_reblogs" } else { "TRUE" }))
+        .select((follows::account_id, diesel::dsl::sql::<diesel::sql_types::BigInt>("").bind::<diesel::sql_types::BigInt, _>(status), follows::target_id));
+    on!(conn, c => diesel::insert_into(home_entries::table)
+        .values(followers(boost))
+        .into_columns((home_entries::account_id, home_entries::status_id, home_entries::author_id))
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    if author_is_local {
+        add_to_home(conn, author, status, author).await?;
+    }
+    Ok(())
+}
+
+/// Puts one post into one home timeline.
+pub async fn add_to_home(conn: &mut Conn, reader: AccountId, status: StatusId, author: AccountId) -> Result<()> {
+    on!(conn, c => diesel::insert_into(home_entries::table)
+        .values((home_entries::account_id.eq(reader), home_entries::status_id.eq(status), home_entries::author_id.eq(author)))
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Fills the home timeline of a new follower with the author's last posts.
+pub async fn backfill_home(conn: &mut Conn, reader: AccountId, author: AccountId, limit: i64) -> Result<()> {
+    let recent: Vec<StatusId> = on!(conn, c => statuses::table
+        .filter(statuses::account_id.eq(author))
+        .filter(statuses::deleted_at.is_null())
+        .filter(statuses::visibility.ne(Visibility::Direct))
+        .order(statuses::id.desc())
+        .limit(limit)
+        .select(statuses::id)
+        .load(c)
+        .await)?;
+    for status in recent {
+        add_to_home(conn, reader, status, author).await?;
+    }
+    Ok(())
+}
+
+/// Takes an author's posts out of a home timeline.
+pub async fn remove_author_from_home(conn: &mut Conn, reader: AccountId, author: AccountId) -> Result<()> {
+    on!(conn, c => diesel::delete(home_entries::table.filter(home_entries::account_id.eq(reader)).filter(home_entries::author_id.eq(author)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Takes a deleted post out of the home timelines of its author's followers and of its author.
+pub async fn remove_from_homes(conn: &mut Conn, status: StatusId, author: AccountId) -> Result<()> {
+    let readers: Vec<AccountId> = on!(conn, c => follows::table
+        .filter(follows::target_id.eq(author))
+        .select(follows::account_id)
+        .load(c)
+        .await)?;
+    for reader in readers.into_iter().chain([author]) {
+        on!(conn, c => diesel::delete(home_entries::table.find((reader, status))).execute(c).await)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,130 @@
+//! Accounts.
+
+use super::Renderer;
+use crate::db::accounts::AccountRow;
+use crate::db::users::UserRow;
+use crate::domain::{ActorKind, Role};
+use crate::http::api::entities::{Account, CredentialRole, Field, Source, Time};
+use serde::Deserialize;
+
+/// A row of a profile's table as it is stored: `value` is HTML, `source` is what was typed.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct StoredField {
+    name: String,
+    value: String,
+    source: String,
+}
+
+/// The bits of Mastodon's permission set that correspond to what our roles may do: clients use them to show or hide
+/// moderation screens, which are not served, so only `invite_users` (1 << 16), which everybody holds, is ever set.
+const PERMISSIONS: &str = "65536";
+
+impl Renderer<'_> {
+    /// An account as everybody sees it. A suspended one is shown empty, as in Mastodon.
+    #[must_use]
+    pub fn account(&self, row: &AccountRow) -> Account {
+        let gone = !row.is_active();
+        let shown = |text: &str| if gone { String::new() } else { text.to_owned() };
+        let avatar = self.picture(row.avatar_key.as_deref().filter(|_| !gone), DEFAULT_AVATAR);
+        let header = self.picture(row.header_key.as_deref().filter(|_| !gone), DEFAULT_HEADER);
+        Account {
+            id: row.id.into(),
+            username: row.username.clone(),
+            acct: row.acct(),
+            display_name: shown(&row.display_name),
+            locked: row.locked,
+            bot: row.bot,
+            discoverable: Some(row.discoverable && !gone),
+            indexable: row.indexable,
+            group: row.kind == ActorKind::Group,
+            created_at: Time(row.created_at).midnight(),
+            note: shown(&row.note),
+            url: row.url.clone(),
+            uri: row.uri.clone(),
+            avatar_static: avatar.clone(),
+            avatar,
+            header_static: header.clone(),
+            header,
+            followers_count: row.followers_count,
+            following_count: row.following_count,
+            statuses_count: row.statuses_count,
+            last_status_at: row
+                .last_status_at
+                .map(|time| time.to_datetime().date_naive()),
+            hide_collections: row.is_local().then_some(false),
+            noindex: row.is_local().then_some(!row.indexable),
+            suspended: gone.then_some(true),
+            source: None,
+            emojis: [],
+            roles: row.is_local().then(Vec::new),
+            fields: if gone {
+                Vec::new()
+            } else {
+                fields(row, |field| field.value)
+            },
+            role: None,
+        }
+    }
+
+    /// An account as its owner sees it.
+    #[must_use]
+    pub fn own_account(&self, row: &AccountRow, user: &UserRow, follow_requests: i64) -> Account {
+        Account {
+            source: Some(Box::new(Source {
+                privacy: user.default_visibility.name(),
+                sensitive: user.default_sensitive,
+                language: user.default_language.clone(),
+                note: row.note_source.clone(),
+                fields: fields(row, |field| field.source),
+                follow_requests_count: follow_requests,
+                hide_collections: Some(false),
+                discoverable: Some(row.discoverable),
+                indexable: row.indexable,
+                attribution_domains: Vec::new(),
+                quote_policy: "nobody",
+            })),
+            role: Some(Box::new(role(user.role))),
+            ..self.account(row)
+        }
+    }
+
+    fn picture(&self, key: Option<&str>, default: &str) -> String {
+        key.map_or_else(
+            || format!("{}{default}", self.urls.base()),
+            |key| self.urls.file(key),
+        )
+    }
+}
+
+/// Where the picture of a person without one is served.
+pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
+/// Where the header of a profile without one is served.
+pub const DEFAULT_HEADER: &str = "/pictures/header.png";
+
+/// What cannot be read is shown as no fields: one odd row must not break the timelines its author is in.
+fn fields(row: &AccountRow, value: impl Fn(StoredField) -> String) -> Vec<Field> {
+    let stored: Vec<StoredField> = serde_json::from_str(&row.fields).unwrap_or_default();
+    let field = |mut field: StoredField| Field {
+        name: std::mem::take(&mut field.name),
+        value: value(field),
+        verified_at: None,
+    };
+    stored.into_iter().map(field).collect()
+}
+
+fn role(role: Role) -> CredentialRole {
+    let name = match role {
+        Role::Member => "",
+        Role::Moderator => "Moderator",
+        Role::Admin => "Admin",
+        Role::Owner => "Owner",
+    };
+    CredentialRole {
+        id: role.number().to_string(),
+        name: name.to_owned(),
+        permissions: PERMISSIONS.to_owned(),
+        color: String::new(),
+        highlighted: role > Role::Member,
+    }
+}

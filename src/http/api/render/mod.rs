@@ -1,0 +1,62 @@
+//! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
+
+mod accounts;
+mod statuses;
+
+use crate::domain::urls::Urls;
+use crate::domain::{AccountId, FollowState};
+use crate::http::api::entities;
+use crate::service::bundle::{Notice, Relation};
+
+/// Renders for one viewer.
+#[derive(Debug, Clone, Copy)]
+pub struct Renderer<'a> {
+    pub urls: &'a Urls,
+    /// `None`: nobody is logged in, and entities leave out what only concerns a person.
+    pub viewer: Option<AccountId>,
+}
+
+impl Renderer<'_> {
+    /// A notification.
+    #[must_use]
+    pub fn notification(&self, notice: &Notice) -> entities::Notification {
+        entities::Notification {
+            id: notice.row.id.into(),
+            kind: notice.row.kind.name(),
+            created_at: notice.row.created_at.into(),
+            group_key: format!("ungrouped-{}", notice.row.id),
+            account: self.account(&notice.from),
+            status: notice.post.as_ref().map(|post| self.status(post)),
+        }
+    }
+
+    /// How the viewer stands to somebody.
+    #[must_use]
+    pub fn relationship(&self, relation: &Relation) -> entities::Relationship {
+        let follow = relation.follow.as_ref();
+        let following = follow.is_some_and(|follow| follow.state == FollowState::Accepted);
+        let requested = follow.is_some_and(|follow| follow.state == FollowState::Pending);
+        entities::Relationship {
+            following,
+            requested,
+            // As Mastodon: both are false while nothing is followed.
+            showing_reblogs: follow.is_some_and(|follow| follow.show_reblogs),
+            notifying: follow.is_some_and(|follow| follow.notify),
+            followed_by: relation.followed_by,
+            requested_by: relation.requested_by,
+            blocking: relation.blocking,
+            blocked_by: relation.blocked_by,
+            muting: relation.mute.is_some(),
+            muting_notifications: relation
+                .mute
+                .as_ref()
+                .is_some_and(|mute| mute.hide_notifications),
+            muting_expires_at: relation
+                .mute
+                .as_ref()
+                .and_then(|mute| mute.expires_at)
+                .map(Into::into),
+            ..entities::Relationship::none(relation.target.into())
+        }
+    }
+}

@@ -1,0 +1,154 @@
+//! Posts and their attachments.
+
+use super::Renderer;
+use crate::db::accounts::AccountRow;
+use crate::db::media::MediaRow;
+use crate::db::tags::TagRow;
+use crate::domain::MediaKind;
+use crate::http::api::entities::{
+    Attachment, Dimensions, Focus, Mention, Meta, QuoteApproval, Status, StatusApplication, Tag,
+    TagLink, Viewer,
+};
+use crate::service::bundle::Post;
+
+impl Renderer<'_> {
+    /// A post or a boost.
+    #[must_use]
+    pub fn status(&self, post: &Post) -> Status {
+        // A boost shows the post's numbers and texts as its own: old clients look there.
+        let shown = post.shown();
+        let (row, carrier) = (&shown.row, &post.row);
+        Status {
+            id: carrier.id.into(),
+            created_at: carrier.created_at.into(),
+            in_reply_to_id: carrier.in_reply_to_id.map(Into::into),
+            in_reply_to_account_id: carrier.in_reply_to_account_id.map(Into::into),
+            sensitive: row.sensitive,
+            spoiler_text: row.spoiler_text.clone(),
+            visibility: carrier.visibility.name(),
+            language: row.language.clone(),
+            uri: carrier.uri.clone(),
+            url: Some(if carrier.url.is_empty() {
+                row.url.clone()
+            } else {
+                carrier.url.clone()
+            }),
+            replies_count: row.replies_count,
+            reblogs_count: row.reblogs_count,
+            favourites_count: row.favourites_count,
+            quotes_count: 0,
+            edited_at: row.edited_at.map(Into::into),
+            viewer: self.viewer.map(|viewer| Viewer {
+                favourited: shown.marks.favourited,
+                reblogged: shown.marks.boosted,
+                muted: false,
+                bookmarked: shown.marks.bookmarked,
+                pinned: (carrier.account_id == viewer && post.boosted.is_none())
+                    .then_some(shown.marks.pinned),
+                filtered: [],
+            }),
+            content: Some(row.content.clone()),
+            text: None,
+            quote_approval: QuoteApproval::DENIED,
+            quote: None,
+            reblog: post
+                .boosted
+                .as_deref()
+                .map(|boosted| Box::new(self.status(boosted))),
+            application: carrier.local.then(|| application(post)).flatten(),
+            account: self.account(&post.author),
+            media_attachments: shown
+                .media
+                .iter()
+                .map(|media| self.attachment(media))
+                .collect(),
+            mentions: shown
+                .mentions
+                .iter()
+                .map(|person| mention(person))
+                .collect(),
+            tags: shown.tags.iter().map(|tag| self.tag_link(tag)).collect(),
+            emojis: [],
+            card: None,
+            poll: None,
+            local_only: row.local_only,
+        }
+    }
+
+    /// An attachment. A peer's file is served from here, so that reading a post tells its unit nothing.
+    #[must_use]
+    pub fn attachment(&self, row: &MediaRow) -> Attachment {
+        let file = row.file_key.as_deref().map(|key| self.urls.file(key));
+        let remote = row
+            .remote_url
+            .as_ref()
+            .map(|_| self.urls.remote_media(row.id));
+        let url = file.or(remote);
+        let preview = row.preview_key.as_deref().map(|key| self.urls.file(key));
+        Attachment {
+            id: row.id.into(),
+            kind: row.kind.name(),
+            preview_url: preview.or_else(|| url.clone().filter(|_| row.kind == MediaKind::Image)),
+            url,
+            remote_url: row.remote_url.clone(),
+            preview_remote_url: None,
+            text_url: None,
+            meta: meta(row),
+            description: row.description.clone(),
+            blurhash: row.blurhash.clone(),
+        }
+    }
+
+    /// A hashtag by itself. Nobody follows or features tags here.
+    #[must_use]
+    pub fn tag(&self, row: &TagRow) -> Tag {
+        Tag {
+            id: crate::http::api::entities::Id(row.id),
+            name: row.display_name.clone(),
+            url: self.urls.tag(&row.name),
+            history: [],
+            following: self.viewer.map(|_| false),
+            featuring: self.viewer.map(|_| false),
+        }
+    }
+
+    fn tag_link(&self, row: &TagRow) -> TagLink {
+        TagLink {
+            name: row.name.clone(),
+            url: self.urls.tag(&row.name),
+        }
+    }
+}
+
+fn application(post: &Post) -> Option<StatusApplication> {
+    post.app.as_ref().map(|app| StatusApplication {
+        name: app.name.clone(),
+        website: app.website.clone(),
+    })
+}
+
+fn mention(person: &AccountRow) -> Mention {
+    Mention {
+        id: person.id.into(),
+        username: person.username.clone(),
+        url: person.url.clone(),
+        acct: person.acct(),
+    }
+}
+
+fn meta(row: &MediaRow) -> Option<Meta> {
+    let dimensions = |width: Option<i32>, height: Option<i32>| {
+        Some(Dimensions::new(
+            u32::try_from(width?).ok()?,
+            u32::try_from(height?).ok()?,
+        ))
+    };
+    let original = dimensions(row.width, row.height);
+    let small = dimensions(row.preview_width, row.preview_height);
+    let focus = row.focus_x.zip(row.focus_y).map(|(x, y)| Focus { x, y });
+    (original.is_some() || focus.is_some()).then_some(Meta {
+        original,
+        small,
+        focus,
+    })
+}

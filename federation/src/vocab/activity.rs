@@ -130,7 +130,7 @@ fn lenient(reader: Reader<'_>, field: &'static str) -> Option<ObjectRef> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)]
+    #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
     use super::*;
     use serde_json::json;
 

@@ -25,9 +25,9 @@ pub enum AnyDocument {
     /// A list.
     Collection(Box<Collection>),
     /// An approval.
-    Stamp(Stamp),
+    Stamp(Box<Stamp>),
     /// Something gone.
-    Tombstone(Tombstone),
+    Tombstone(Box<Tombstone>),
     /// A type we do not know: ignored.
     Other(String),
 }
@@ -51,8 +51,8 @@ impl AnyDocument {
             Family::Post => Self::Post(Box::new(Post::read(value)?)),
             Family::Actor => Self::Actor(Box::new(Actor::read(value)?)),
             Family::Collection => Self::Collection(Box::new(Collection::read(value)?)),
-            Family::Stamp => Self::Stamp(Stamp::read(value)?),
-            Family::Tombstone => Self::Tombstone(Tombstone::read(value)?),
+            Family::Stamp => Self::Stamp(Box::new(Stamp::read(value)?)),
+            Family::Tombstone => Self::Tombstone(Box::new(Tombstone::read(value)?)),
         })
     }
 }

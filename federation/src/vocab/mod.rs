@@ -3,7 +3,7 @@
 //! Reading is lenient and writing is strict. [`parse`] turns bytes into JSON that can be understood in one way only; a
 //! reader chosen by `type` ([`Activity`], [`Post`], [`Actor`], [`Collection`], [`Stamp`], [`Tombstone`], or [`AnyDocument`]
 //! when the type is open) turns that into values within the [`limits`]. A reader says what a document claims;
-//! [`authority`] says who may claim it. [`write`] holds the exact structs of what we send.
+//! [`authority`] says who may claim it. [`mod@write`] holds the exact structs of what we send.
 
 pub mod activity;
 pub mod actor;

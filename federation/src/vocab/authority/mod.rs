@@ -245,3 +245,6 @@ fn at_its_id(from: &Url, id: &Url) -> Result<(), AuthorityError> {
         Err(AuthorityError::NotAtItsId)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -7,7 +7,7 @@ use crate::vocab::{
     kinds::{PostKind, kind_of},
     limits,
     links::{media_type, page_url},
-    reader::{Reader, cut, text_of},
+    reader::{Reader, text_of},
     recipients::Recipients,
 };
 use serde_json::Value;
@@ -70,32 +70,27 @@ impl Post {
     }
 }
 
-/// The body and its language. The language is the entry of `contentMap` that equals `content`, or the only or first
-/// entry; without a map it is `language` or `inLanguage`.
+/// The body and its language. The language is the key of `contentMap` whose text equals `content`, or the first one (Mbin
+/// sends a language even where the text is `null`); without a map it is `language` or `inLanguage`.
 fn content(reader: Reader<'_>) -> (Option<String>, Option<String>) {
-    let plain = reader.text("content", limits::CONTENT);
-    let map: Vec<_> = reader
-        .get("contentMap")
-        .and_then(Value::as_object)
-        .into_iter()
-        .flatten()
-        .take(limits::LINKS)
-        .filter_map(|(tag, text)| Some((tag, text.as_str()?)))
-        .collect();
+    let map = || {
+        reader
+            .get("contentMap")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flatten()
+            .take(limits::LINKS)
+    };
     let raw = reader.get("content").and_then(text_of);
-    let entry = map
-        .iter()
-        .find(|(_, text)| raw == Some(*text))
-        .or_else(|| map.first());
-    let language = entry
+    let language = map()
+        .find(|(_, text)| raw.is_some() && text_of(text) == raw)
+        .or_else(|| map().next())
         .and_then(|(tag, _)| language_tag(tag))
         .or_else(|| told_language(reader));
-    let content = plain.or_else(|| {
-        entry
-            .map(|(_, text)| cut(text, limits::CONTENT))
-            .filter(|text| !text.trim().is_empty())
-    });
-    (content, language)
+    (
+        reader.text_or_map("content", "contentMap", limits::CONTENT),
+        language,
+    )
 }
 
 /// `language` as Lemmy and PeerTube (`{identifier, name}`) and others (a tag) send it, or Mobilizon's `inLanguage`.

@@ -10,11 +10,16 @@ mod visible;
 mod writer;
 
 pub mod accounts;
+pub mod activities;
+pub mod deliveries;
+pub mod fetches;
 pub mod follows;
+pub mod inbox;
 pub mod marks;
 pub mod media;
 pub mod notifications;
 pub mod oauth;
+pub mod outbox;
 pub mod peers;
 pub mod relations;
 pub mod sessions;

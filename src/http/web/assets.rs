@@ -73,6 +73,56 @@ mod tests {
         assert_eq!(get("0000", "app.css").await.headers()[header::CACHE_CONTROL], "no-cache");
     }
 
+    /// The colours of one `:root` block.
+    fn tokens(block: &str) -> std::collections::HashMap<String, [f64; 3]> {
+        let part = |hex: &str, at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        block
+            .lines()
+            .filter_map(|line| line.trim().strip_prefix("--")?.strip_suffix(';')?.split_once(": #"))
+            .map(|(name, hex)| (name.to_owned(), [part(hex, 0), part(hex, 2), part(hex, 4)]))
+            .collect()
+    }
+
+    /// WCAG 2.2, "relative luminance" and "contrast ratio".
+    fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
+        let light = |colour: [f64; 3]| {
+            let [r, g, b] = colour.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (light(a), light(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    #[test]
+    fn colours_can_be_read_by_everybody() {
+        let css = FILES.get_file("app.css").unwrap().contents_utf8().unwrap();
+        let schemes: Vec<_> = css.split(":root {").skip(1).map(|rest| tokens(rest.split('}').next().unwrap())).collect();
+        assert_eq!(schemes.len(), 2, "light and dark");
+        let texts: [(&str, &[&str]); 9] = [
+            ("ink", &["paper", "sheet", "sunken", "moss-wash", "clay-wash", "berry-wash"]),
+            ("soft", &["paper", "sheet", "sunken", "moss-wash"]),
+            ("moss", &["paper", "sheet", "moss-wash"]),
+            ("moss-deep", &["moss-wash", "sheet"]),
+            ("on-moss", &["moss", "moss-deep"]),
+            ("clay", &["paper", "sheet", "clay-wash"]),
+            ("berry", &["paper", "sheet", "berry-wash", "moss-wash"]),
+            ("sheet", &["clay", "berry"]),
+            ("sky", &["paper", "clay-wash"]),
+        ];
+        for scheme in &schemes {
+            for (text, grounds) in texts {
+                for ground in grounds {
+                    let ratio = contrast(scheme[text], scheme[*ground]);
+                    assert!(ratio >= 4.5, "{text} on {ground}: {ratio:.2}");
+                }
+            }
+            for ground in ["paper", "sheet"] {
+                let ratio = contrast(scheme["line-strong"], scheme[ground]);
+                assert!(ratio >= 3.0, "edges of fields on {ground}: {ratio:.2}");
+            }
+        }
+    }
+
     #[tokio::test]
     async fn nothing_outside_the_folder() {
         for name in ["../lang.rs", "..\\lang.rs", "/etc/passwd", "", "%2e%2e/lang.rs"] {

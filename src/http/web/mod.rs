@@ -2,5 +2,8 @@
 
 pub mod assets;
 pub mod lang;
+pub mod notices;
+pub mod redirects;
 pub mod reltime;
+pub mod same_origin;
 pub mod views;

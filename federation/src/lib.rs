@@ -6,7 +6,15 @@
 //! - [`origin`]: strict reading of ids; who may speak for which id.
 //! - [`signature`]: HTTP signatures, incoming and outgoing.
 //! - [`vocab`]: what peers send, read leniently; what we send, written strictly; who may say what.
+//! - [`address`]: where we may connect, and the resolver that enforces it.
+//! - [`client`]: the only HTTP client, with all its limits.
+//! - [`deliver`]: one POST to an inbox and what its answer means.
+//! - [`observe`]: watching what leaves.
 
+pub mod address;
+pub mod client;
+pub mod deliver;
+pub mod observe;
 pub mod origin;
 pub mod signature;
 pub mod vocab;

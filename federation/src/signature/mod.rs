@@ -19,7 +19,7 @@ pub mod policy;
 
 mod error;
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use error::SignatureError;
 pub use key::{PrivateKey, PublicKey};

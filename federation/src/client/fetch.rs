@@ -1,0 +1,227 @@
+//! Fetching: redirects by hand, status, type and size of what comes back.
+
+use bytes::Bytes;
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use reqwest::Response;
+use serde::de::DeserializeOwned;
+use url::Url;
+
+use super::{
+    Client, FetchError,
+    body::{read_capped, retry_after},
+    media_type::{ACCEPT_ACTIVITY, MediaType},
+};
+use crate::{
+    origin::{IdError, document_of, parse_id},
+    signature::{Signer, sign_get},
+};
+
+/// Redirects that are followed for one fetch.
+const MAX_REDIRECTS: usize = 3;
+
+/// What a fetch brought.
+#[derive(Debug, Clone)]
+pub struct Fetched {
+    /// Where it was in the end, after redirects. A document is only what it says it is when its `id` is this URL.
+    pub url: Url,
+    /// Its type as the peer wrote it; `None` only for media without one.
+    pub content_type: Option<String>,
+    /// The body, decompressed.
+    pub body: Bytes,
+}
+
+impl Fetched {
+    /// The body as JSON of a given shape.
+    ///
+    /// Errors: [`FetchError::Json`]; nesting deeper than 128 levels is one.
+    pub fn json<T: DeserializeOwned>(&self) -> Result<T, FetchError> {
+        Ok(serde_json::from_slice(&self.body)?)
+    }
+}
+
+/// What is asked for.
+struct Want<'a> {
+    accept: &'static str,
+    signer: Option<&'a Signer>,
+    limit: usize,
+    fits: fn(&MediaType) -> bool,
+    untyped: bool,
+}
+
+impl Client {
+    /// Fetches an ActivityPub document (actor, object, collection, key), signed by `signer` where one is given.
+    ///
+    /// The fragment is not sent. Up to three redirects are followed, each checked and signed like the first request.
+    /// The caller compares the `id` inside with [`Fetched::url`]. Errors: see [`FetchError`]; any type but the two of
+    /// ActivityPub is one.
+    pub async fn fetch_document(
+        &self,
+        url: &Url,
+        signer: Option<&Signer>,
+    ) -> Result<Fetched, FetchError> {
+        let limit = self.0.config.max_document;
+        let fits = MediaType::is_activity;
+        self.get(
+            url,
+            Want {
+                accept: ACCEPT_ACTIVITY,
+                signer,
+                limit,
+                fits,
+                untyped: false,
+            },
+        )
+        .await
+    }
+
+    /// Fetches a WebFinger answer, unsigned.
+    ///
+    /// Errors: see [`FetchError`]; anything but JSON is one.
+    pub async fn fetch_jrd(&self, url: &Url) -> Result<Fetched, FetchError> {
+        let limit = self.0.config.max_document;
+        let accept = "application/jrd+json, application/json";
+        self.get(
+            url,
+            Want {
+                accept,
+                signer: None,
+                limit,
+                fits: MediaType::is_json,
+                untyped: false,
+            },
+        )
+        .await
+    }
+
+    /// Fetches other JSON (NodeInfo), unsigned.
+    ///
+    /// Errors: see [`FetchError`]; anything but JSON is one.
+    pub async fn fetch_json(&self, url: &Url) -> Result<Fetched, FetchError> {
+        let limit = self.0.config.max_document;
+        let accept = "application/json";
+        self.get(
+            url,
+            Want {
+                accept,
+                signer: None,
+                limit,
+                fits: MediaType::is_json,
+                untyped: false,
+            },
+        )
+        .await
+    }
+
+    /// Fetches a file of at most `limit` bytes, unsigned. Its type is what the peer says: look at the bytes.
+    ///
+    /// Errors: see [`FetchError`].
+    pub async fn fetch_media(&self, url: &Url, limit: usize) -> Result<Fetched, FetchError> {
+        self.get(
+            url,
+            Want {
+                accept: "*/*",
+                signer: None,
+                limit,
+                fits: |_| true,
+                untyped: true,
+            },
+        )
+        .await
+    }
+
+    async fn get(&self, url: &Url, want: Want<'_>) -> Result<Fetched, FetchError> {
+        match tokio::time::timeout(self.0.config.deadline, self.follow(url, &want)).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(FetchError::Timeout),
+        }
+    }
+
+    async fn follow(&self, url: &Url, want: &Want<'_>) -> Result<Fetched, FetchError> {
+        let mut url = document_of(&parse_id(url.as_str())?);
+        for _ in 0..=MAX_REDIRECTS {
+            let response = self.ask(&url, want).await?;
+            match redirect(&url, &response)? {
+                Some(next) => url = next,
+                None => return self.accept(url, response, want).await,
+            }
+        }
+        Err(FetchError::TooManyRedirects)
+    }
+
+    async fn ask(&self, url: &Url, want: &Want<'_>) -> Result<Response, FetchError> {
+        // What may not be sent needs no signature.
+        self.check(url)?;
+        let mut request = self.request(Method::GET, url);
+        if let Some(signer) = want.signer {
+            *request.headers_mut() = sign_get(signer, url, self.now())?;
+        }
+        request
+            .headers_mut()
+            .insert(header::ACCEPT, HeaderValue::from_static(want.accept));
+        self.execute(request).await
+    }
+
+    async fn accept(
+        &self,
+        url: Url,
+        response: Response,
+        want: &Want<'_>,
+    ) -> Result<Fetched, FetchError> {
+        status(response.status(), response.headers(), self)?;
+        let content_type = response
+            .headers()
+            .get(header::CONTENT_TYPE)
+            .and_then(|value| value.to_str().ok());
+        let content_type = content_type.map(str::to_owned);
+        match MediaType::of(response.headers()) {
+            Some(media_type) if (want.fits)(&media_type) => {}
+            _ if want.untyped => {}
+            _ => return Err(FetchError::ContentType(content_type)),
+        }
+        let body = read_capped(response, want.limit).await?;
+        Ok(Fetched {
+            url,
+            content_type,
+            body,
+        })
+    }
+}
+
+/// Success, or what the status means.
+fn status(status: StatusCode, headers: &HeaderMap, client: &Client) -> Result<(), FetchError> {
+    match status.as_u16() {
+        200..=299 => Ok(()),
+        401 | 403 => Err(FetchError::Refused(status)),
+        404 => Err(FetchError::NotFound),
+        410 => Err(FetchError::Gone),
+        408 | 425 | 429 | 500..=599 => Err(FetchError::Unavailable {
+            status,
+            after: retry_after(headers, client.now()),
+        }),
+        _ => Err(FetchError::Status(status)),
+    }
+}
+
+/// Where a response sends us on to, read as strictly as any other URL of a peer.
+pub(super) fn redirect(from: &Url, response: &Response) -> Result<Option<Url>, FetchError> {
+    if !matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308) {
+        return Ok(None);
+    }
+    let location = response
+        .headers()
+        .get(header::LOCATION)
+        .and_then(|value| value.to_str().ok());
+    let location = location.ok_or(FetchError::BadRedirect)?;
+    let next = match parse_id(location) {
+        Ok(absolute) => absolute,
+        Err(IdError::Scheme) => {
+            let joined = from.join(location).map_err(|_| FetchError::BadRedirect)?;
+            parse_id(joined.as_str()).map_err(|_| FetchError::BadRedirect)?
+        }
+        Err(_) => return Err(FetchError::BadRedirect),
+    };
+    if from.scheme() == "https" && next.scheme() == "http" {
+        return Err(FetchError::Downgrade);
+    }
+    Ok(Some(document_of(&next)))
+}

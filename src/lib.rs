@@ -4,5 +4,6 @@ pub mod db;
 pub mod domain;
 pub mod error;
 pub mod http;
+pub mod media;
 pub mod service;
 pub mod text;

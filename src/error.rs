@@ -62,9 +62,16 @@ impl Error {
         match self {
             Self::NotFound => "Record not found".to_owned(),
             Self::Gone => "Record is gone".to_owned(),
-            Self::Unauthorized(text) | Self::Forbidden(text) | Self::Invalid(text) | Self::Unavailable(text) => text.clone(),
-            Self::TooMany { retry_after } => format!("Too many requests; try again in {retry_after} seconds"),
-            Self::Internal(_) => "Something went wrong on our side; it has been written to the log".to_owned(),
+            Self::Unauthorized(text)
+            | Self::Forbidden(text)
+            | Self::Invalid(text)
+            | Self::Unavailable(text) => text.clone(),
+            Self::TooMany { retry_after } => {
+                format!("Too many requests; try again in {retry_after} seconds")
+            }
+            Self::Internal(_) => {
+                "Something went wrong on our side; it has been written to the log".to_owned()
+            }
         }
     }
 }

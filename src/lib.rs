@@ -1,5 +1,7 @@
 //! Meent: a social intranet that departments own together. One process is one unit.
 
+pub mod app;
+pub mod config;
 pub mod db;
 pub mod domain;
 pub mod error;

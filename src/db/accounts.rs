@@ -67,12 +67,20 @@ impl AccountRow {
 
     /// The name to show: the display name, or the username where there is none.
     pub fn shown_name(&self) -> &str {
-        if self.display_name.is_empty() { &self.username } else { &self.display_name }
+        if self.display_name.is_empty() {
+            &self.username
+        } else {
+            &self.display_name
+        }
     }
 
     /// `alice` or `alice@it.example`, in the spelling of its owner.
     pub fn acct(&self) -> String {
-        if self.host.is_empty() { self.username.clone() } else { format!("{}@{}", self.username, self.host) }
+        if self.host.is_empty() {
+            self.username.clone()
+        } else {
+            format!("{}@{}", self.username, self.host)
+        }
     }
 
     pub fn is_active(&self) -> bool {
@@ -114,8 +122,12 @@ pub async fn upsert_remote(conn: &mut Conn, row: &AccountRow) -> Result<AccountR
             last_status_at: known.last_status_at,
             created_at: known.created_at,
             suspended_at: known.suspended_at,
-            avatar_key: known.avatar_key.filter(|_| known.avatar_remote_url == row.avatar_remote_url),
-            header_key: known.header_key.filter(|_| known.header_remote_url == row.header_remote_url),
+            avatar_key: known
+                .avatar_key
+                .filter(|_| known.avatar_remote_url == row.avatar_remote_url),
+            header_key: known
+                .header_key
+                .filter(|_| known.header_remote_url == row.header_remote_url),
             ..row.clone()
         };
         replace(conn, &fresh).await?;
@@ -195,7 +207,13 @@ pub async fn update(conn: &mut Conn, id: AccountId, changes: &AccountChanges) ->
 }
 
 /// Adds to the counters shown on a profile; they never fall below zero.
-pub async fn count(conn: &mut Conn, id: AccountId, statuses: i64, followers: i64, following: i64) -> Result<()> {
+pub async fn count(
+    conn: &mut Conn,
+    id: AccountId,
+    statuses: i64,
+    followers: i64,
+    following: i64,
+) -> Result<()> {
     on!(conn, c => diesel::update(accounts::table.find(id))
         .set((
             accounts::statuses_count.eq(accounts::statuses_count + statuses),
@@ -237,7 +255,12 @@ pub async fn mark_deleted(conn: &mut Conn, id: AccountId, at: Timestamp) -> Resu
 }
 
 /// Where a peer's picture was put by us, once it has been fetched.
-pub async fn set_picture_key(conn: &mut Conn, id: AccountId, header: bool, key: &str) -> Result<()> {
+pub async fn set_picture_key(
+    conn: &mut Conn,
+    id: AccountId,
+    header: bool,
+    key: &str,
+) -> Result<()> {
     on!(conn, c => if header {
         diesel::update(accounts::table.find(id)).set(accounts::header_key.eq(key)).execute(c).await
     } else {
@@ -248,8 +271,17 @@ pub async fn set_picture_key(conn: &mut Conn, id: AccountId, header: bool, key: 
 
 /// People whose handle or name starts with `text` (any case), or whose name has a word that does. Those of this unit
 /// first, then by followers.
-pub async fn search(conn: &mut Conn, text: &str, limit: i64, offset: i64) -> Result<Vec<AccountRow>> {
-    let escaped = text.to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
+pub async fn search(
+    conn: &mut Conn,
+    text: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<AccountRow>> {
+    let escaped = text
+        .to_lowercase()
+        .replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_");
     let start = format!("{escaped}%");
     let word = format!("% {escaped}%");
     on!(conn, c => accounts::table

@@ -18,8 +18,8 @@ pub enum Conn {
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
-            $crate::db::Conn::Pg($c) => { $body }
-            $crate::db::Conn::Sqlite($c) => { $body }
+            $crate::db::Conn::Pg($c) => $body,
+            $crate::db::Conn::Sqlite($c) => $body,
         }
         .map_err($crate::error::Error::from)
     };
@@ -52,13 +52,18 @@ impl From<diesel::result::Error> for Error {
         use diesel::result::{DatabaseErrorKind, Error as Diesel};
         match error {
             Diesel::NotFound => Self::NotFound,
-            Diesel::DatabaseError(DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, info) => {
+            Diesel::DatabaseError(
+                DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                info,
+            ) => {
                 tracing::error!(error = info.message(), "database out of reach");
                 Self::unavailable("The database cannot be reached; try again in a moment")
             }
             Diesel::DatabaseError(_, ref info) if is_storage_trouble(info.message()) => {
                 tracing::error!(error = info.message(), "storage trouble");
-                Self::unavailable("The unit's disk is full or cannot be written; nothing was changed. Tell your admin and try again later")
+                Self::unavailable(
+                    "The unit's disk is full or cannot be written; nothing was changed. Tell your admin and try again later",
+                )
             }
             other => Self::internal(format!("database: {other}")),
         }
@@ -66,9 +71,16 @@ impl From<diesel::result::Error> for Error {
 }
 
 fn is_storage_trouble(message: &str) -> bool {
-    ["disk is full", "disk I/O error", "No space left", "readonly database", "database is locked", "could not extend file"]
-        .iter()
-        .any(|sign| message.contains(sign))
+    [
+        "disk is full",
+        "disk I/O error",
+        "No space left",
+        "readonly database",
+        "database is locked",
+        "could not extend file",
+    ]
+    .iter()
+    .any(|sign| message.contains(sign))
 }
 
 /// A page of something ordered by id, newest first: Mastodon's `max_id`, `since_id`, `min_id` and `limit`.
@@ -85,7 +97,12 @@ pub struct Paging {
 
 impl Paging {
     pub fn first(limit: i64) -> Self {
-        Self { max: None, since: None, min: None, limit }
+        Self {
+            max: None,
+            since: None,
+            min: None,
+            limit,
+        }
     }
 
     /// The upper bound, exclusive.

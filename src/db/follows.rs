@@ -31,7 +31,11 @@ pub async fn insert(conn: &mut Conn, row: &FollowRow) -> Result<bool> {
     Ok(inserted == 1)
 }
 
-pub async fn find(conn: &mut Conn, account: AccountId, target: AccountId) -> Result<Option<FollowRow>> {
+pub async fn find(
+    conn: &mut Conn,
+    account: AccountId,
+    target: AccountId,
+) -> Result<Option<FollowRow>> {
     on!(conn, c => follows::table
         .filter(follows::account_id.eq(account))
         .filter(follows::target_id.eq(target))
@@ -50,7 +54,12 @@ pub async fn by_id(conn: &mut Conn, id: FollowId) -> Result<Option<FollowRow>> {
     on!(conn, c => follows::table.find(id).select(FollowRow::as_select()).first(c).await.optional())
 }
 
-pub async fn set_options(conn: &mut Conn, id: FollowId, show_reblogs: bool, notify: bool) -> Result<()> {
+pub async fn set_options(
+    conn: &mut Conn,
+    id: FollowId,
+    show_reblogs: bool,
+    notify: bool,
+) -> Result<()> {
     on!(conn, c => diesel::update(follows::table.find(id))
         .set((follows::show_reblogs.eq(show_reblogs), follows::notify.eq(notify)))
         .execute(c)
@@ -79,7 +88,11 @@ pub async fn delete(conn: &mut Conn, id: FollowId) -> Result<()> {
 }
 
 /// Accepted followers of a person, as (follow id, account), newest first.
-pub async fn followers(conn: &mut Conn, target: AccountId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn followers(
+    conn: &mut Conn,
+    target: AccountId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(FollowId, AccountId)> = on!(conn, c => follows::table
         .filter(follows::target_id.eq(target))
         .filter(follows::state.eq(FollowState::Accepted))
@@ -90,11 +103,18 @@ pub async fn followers(conn: &mut Conn, target: AccountId, page: Paging) -> Resu
         .select((follows::id, follows::account_id))
         .load(c)
         .await)?;
-    Ok(rows.into_iter().map(|(id, account)| (id.0, account)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, account)| (id.0, account))
+        .collect())
 }
 
 /// Whom a person follows, as (follow id, account), newest first.
-pub async fn following(conn: &mut Conn, account: AccountId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn following(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(FollowId, AccountId)> = on!(conn, c => follows::table
         .filter(follows::account_id.eq(account))
         .filter(follows::state.eq(FollowState::Accepted))
@@ -105,11 +125,18 @@ pub async fn following(conn: &mut Conn, account: AccountId, page: Paging) -> Res
         .select((follows::id, follows::target_id))
         .load(c)
         .await)?;
-    Ok(rows.into_iter().map(|(id, account)| (id.0, account)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, account)| (id.0, account))
+        .collect())
 }
 
 /// Who asks to follow a person, as (follow id, account), newest first.
-pub async fn requests(conn: &mut Conn, target: AccountId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn requests(
+    conn: &mut Conn,
+    target: AccountId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(FollowId, AccountId)> = on!(conn, c => follows::table
         .filter(follows::target_id.eq(target))
         .filter(follows::state.eq(FollowState::Pending))
@@ -120,7 +147,10 @@ pub async fn requests(conn: &mut Conn, target: AccountId, page: Paging) -> Resul
         .select((follows::id, follows::account_id))
         .load(c)
         .await)?;
-    Ok(rows.into_iter().map(|(id, account)| (id.0, account)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, account)| (id.0, account))
+        .collect())
 }
 
 pub async fn count_requests(conn: &mut Conn, target: AccountId) -> Result<i64> {
@@ -171,7 +201,11 @@ pub async fn has_local_follower(conn: &mut Conn, target: AccountId) -> Result<bo
 }
 
 /// Follows of `account` towards any of `targets`.
-pub async fn towards(conn: &mut Conn, account: AccountId, targets: &[AccountId]) -> Result<Vec<FollowRow>> {
+pub async fn towards(
+    conn: &mut Conn,
+    account: AccountId,
+    targets: &[AccountId],
+) -> Result<Vec<FollowRow>> {
     on!(conn, c => follows::table
         .filter(follows::account_id.eq(account))
         .filter(follows::target_id.eq_any(targets))
@@ -181,7 +215,11 @@ pub async fn towards(conn: &mut Conn, account: AccountId, targets: &[AccountId])
 }
 
 /// Follows of any of `accounts` towards `target`.
-pub async fn from_any(conn: &mut Conn, accounts: &[AccountId], target: AccountId) -> Result<Vec<FollowRow>> {
+pub async fn from_any(
+    conn: &mut Conn,
+    accounts: &[AccountId],
+    target: AccountId,
+) -> Result<Vec<FollowRow>> {
     on!(conn, c => follows::table
         .filter(follows::target_id.eq(target))
         .filter(follows::account_id.eq_any(accounts))

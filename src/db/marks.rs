@@ -42,12 +42,26 @@ macro_rules! mark {
     };
 }
 
-mark!(favourites, insert_favourite, delete_favourite, favourited_among);
-mark!(bookmarks, insert_bookmark, delete_bookmark, bookmarked_among);
+mark!(
+    favourites,
+    insert_favourite,
+    delete_favourite,
+    favourited_among
+);
+mark!(
+    bookmarks,
+    insert_bookmark,
+    delete_bookmark,
+    bookmarked_among
+);
 mark!(pins, insert_pin, delete_pin, pinned_among);
 
 /// The id of a favourite, which is the serial of the Like that went out for it.
-pub async fn favourite_id(conn: &mut Conn, account: AccountId, status: StatusId) -> Result<Option<i64>> {
+pub async fn favourite_id(
+    conn: &mut Conn,
+    account: AccountId,
+    status: StatusId,
+) -> Result<Option<i64>> {
     on!(conn, c => favourites::table
         .filter(favourites::account_id.eq(account))
         .filter(favourites::status_id.eq(status))
@@ -58,7 +72,11 @@ pub async fn favourite_id(conn: &mut Conn, account: AccountId, status: StatusId)
 }
 
 /// Who marked a post as favourite, newest first, as (mark id, account).
-pub async fn favourited_by(conn: &mut Conn, status: StatusId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn favourited_by(
+    conn: &mut Conn,
+    status: StatusId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     on!(conn, c => favourites::table
         .filter(favourites::status_id.eq(status))
         .filter(favourites::id.lt(page.below()))

@@ -70,7 +70,13 @@ pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<MediaR
 }
 
 /// Attaches a person's own, still free upload; `false` when it is not theirs or hangs on another post.
-pub async fn attach(conn: &mut Conn, id: MediaId, owner: AccountId, status: StatusId, position: i32) -> Result<bool> {
+pub async fn attach(
+    conn: &mut Conn,
+    id: MediaId,
+    owner: AccountId,
+    status: StatusId,
+    position: i32,
+) -> Result<bool> {
     let changed = on!(conn, c => diesel::update(media::table
             .find(id)
             .filter(media::account_id.eq(owner))
@@ -91,7 +97,12 @@ pub async fn detach_all(conn: &mut Conn, status: StatusId) -> Result<()> {
 }
 
 /// Sets alt text and focal point.
-pub async fn describe(conn: &mut Conn, id: MediaId, description: Option<&str>, focus: Option<(f64, f64)>) -> Result<()> {
+pub async fn describe(
+    conn: &mut Conn,
+    id: MediaId,
+    description: Option<&str>,
+    focus: Option<(f64, f64)>,
+) -> Result<()> {
     on!(conn, c => diesel::update(media::table.find(id))
         .set((media::description.eq(description), media::focus_x.eq(focus.map(|f| f.0)), media::focus_y.eq(focus.map(|f| f.1))))
         .execute(c)

@@ -28,7 +28,9 @@ pub fn all(sqlite: bool) -> Vec<Migration> {
         .dirs()
         .filter_map(|folder| {
             let name = folder.path().file_name()?.to_str()?;
-            let up = folder.get_file(folder.path().join("up.sql"))?.contents_utf8()?;
+            let up = folder
+                .get_file(folder.path().join("up.sql"))?
+                .contents_utf8()?;
             Some(Migration { name, up })
         })
         .collect();
@@ -46,9 +48,16 @@ struct Applied {
 /// once. Refuses a database that knows migrations this program does not.
 pub async fn run(db: &Db) -> Result<Vec<&'static str>> {
     let sqlite = db.is_sqlite();
-    let lock = if sqlite { "" } else { "SELECT pg_advisory_xact_lock(7164771);" };
-    let table = format!("{lock} CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY);");
-    db.write(move |conn| Box::pin(async move { on!(conn, c => c.batch_execute(&table).await) })).await?;
+    let lock = if sqlite {
+        ""
+    } else {
+        "SELECT pg_advisory_xact_lock(7164771);"
+    };
+    let table = format!(
+        "{lock} CREATE TABLE IF NOT EXISTS schema_migrations (name TEXT NOT NULL PRIMARY KEY);"
+    );
+    db.write(move |conn| Box::pin(async move { on!(conn, c => c.batch_execute(&table).await) }))
+        .await?;
     let known = all(sqlite);
     let mut done = Vec::new();
     for migration in known.iter().copied() {
@@ -80,7 +89,8 @@ pub async fn run(db: &Db) -> Result<Vec<&'static str>> {
 }
 
 async fn applied(conn: &mut Conn) -> Result<BTreeSet<String>> {
-    let rows: Vec<Applied> = on!(conn, c => diesel::sql_query("SELECT name FROM schema_migrations").load(c).await)?;
+    let rows: Vec<Applied> =
+        on!(conn, c => diesel::sql_query("SELECT name FROM schema_migrations").load(c).await)?;
     Ok(rows.into_iter().map(|row| row.name).collect())
 }
 
@@ -91,7 +101,10 @@ mod tests {
     /// The two schemas may differ in spelling only.
     #[test]
     fn both_databases_have_the_same_migrations() {
-        let plain = |sql: &str| sql.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY").replace(") WITHOUT ROWID;", ");");
+        let plain = |sql: &str| {
+            sql.replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY")
+                .replace(") WITHOUT ROWID;", ");")
+        };
         let sqlite: Vec<_> = all(true).iter().map(|m| (m.name, plain(m.up))).collect();
         let postgres: Vec<_> = all(false).iter().map(|m| (m.name, plain(m.up))).collect();
         assert!(!sqlite.is_empty());

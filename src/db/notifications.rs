@@ -35,7 +35,11 @@ pub async fn insert_once(conn: &mut Conn, row: &NotificationRow) -> Result<()> {
     Ok(())
 }
 
-pub async fn by_id(conn: &mut Conn, owner: AccountId, id: NotificationId) -> Result<Option<NotificationRow>> {
+pub async fn by_id(
+    conn: &mut Conn,
+    owner: AccountId,
+    id: NotificationId,
+) -> Result<Option<NotificationRow>> {
     on!(conn, c => notifications::table
         .find(id)
         .filter(notifications::account_id.eq(owner))
@@ -45,8 +49,16 @@ pub async fn by_id(conn: &mut Conn, owner: AccountId, id: NotificationId) -> Res
         .optional())
 }
 
-pub async fn page(conn: &mut Conn, owner: AccountId, filter: &NotificationFilter, page: Paging) -> Result<Vec<NotificationRow>> {
-    let kinds = filter.kinds.clone().unwrap_or_else(|| NotificationKind::ALL.to_vec());
+pub async fn page(
+    conn: &mut Conn,
+    owner: AccountId,
+    filter: &NotificationFilter,
+    page: Paging,
+) -> Result<Vec<NotificationRow>> {
+    let kinds = filter
+        .kinds
+        .clone()
+        .unwrap_or_else(|| NotificationKind::ALL.to_vec());
     let any_sender = filter.from.is_none();
     let sender = filter.from.unwrap_or(AccountId(0));
     let rows: Result<Vec<NotificationRow>> = on!(conn, c => {
@@ -81,7 +93,12 @@ pub async fn count_unread(conn: &mut Conn, owner: AccountId, limit: i64) -> Resu
     Ok(ids.len())
 }
 
-pub async fn mark_read(conn: &mut Conn, owner: AccountId, up_to: NotificationId, now: Timestamp) -> Result<()> {
+pub async fn mark_read(
+    conn: &mut Conn,
+    owner: AccountId,
+    up_to: NotificationId,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::update(notifications::table
             .filter(notifications::account_id.eq(owner))
             .filter(notifications::read_at.is_null())
@@ -109,7 +126,13 @@ pub async fn delete_about(conn: &mut Conn, status: StatusId) -> Result<()> {
 }
 
 /// Takes back one thing that was told, because it was undone.
-pub async fn delete_one(conn: &mut Conn, owner: AccountId, kind: NotificationKind, from: AccountId, status: StatusId) -> Result<()> {
+pub async fn delete_one(
+    conn: &mut Conn,
+    owner: AccountId,
+    kind: NotificationKind,
+    from: AccountId,
+    status: StatusId,
+) -> Result<()> {
     on!(conn, c => diesel::delete(notifications::table
             .filter(notifications::account_id.eq(owner))
             .filter(notifications::kind.eq(kind))

@@ -89,7 +89,10 @@ pub async fn insert_token(conn: &mut Conn, row: &TokenRow) -> Result<()> {
 }
 
 /// A token that was not revoked, with its application and, for a person's token, the person.
-pub async fn token(conn: &mut Conn, token_hash: &str) -> Result<Option<(TokenRow, AppRow, Option<(AccountRow, UserRow)>)>> {
+pub async fn token(
+    conn: &mut Conn,
+    token_hash: &str,
+) -> Result<Option<(TokenRow, AppRow, Option<(AccountRow, UserRow)>)>> {
     on!(conn, c => oauth_tokens::table
         .inner_join(oauth_apps::table.on(oauth_apps::id.eq(oauth_tokens::app_id)))
         .left_join(accounts::table.on(oauth_tokens::account_id.eq(accounts::id.nullable())))
@@ -116,7 +119,13 @@ pub async fn revoke(conn: &mut Conn, app: AppId, token_hash: &str, now: Timestam
 }
 
 /// Revokes what a person got from an application since `since`; used when an authorization code comes a second time.
-pub async fn revoke_since(conn: &mut Conn, app: AppId, account: AccountId, since: Timestamp, now: Timestamp) -> Result<()> {
+pub async fn revoke_since(
+    conn: &mut Conn,
+    app: AppId,
+    account: AccountId,
+    since: Timestamp,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::update(oauth_tokens::table
             .filter(oauth_tokens::app_id.eq(app))
             .filter(oauth_tokens::account_id.eq(account))

@@ -62,12 +62,23 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<PeerRow>> {
     on!(conn, c => peers::table.order(peers::authority).select(PeerRow::as_select()).load(c).await)
 }
 
-pub async fn set_state(conn: &mut Conn, id: PeerId, state: PeerState, now: Timestamp) -> Result<()> {
+pub async fn set_state(
+    conn: &mut Conn,
+    id: PeerId,
+    state: PeerState,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::update(peers::table.find(id)).set((peers::state.eq(state), peers::updated_at.eq(now))).execute(c).await)?;
     Ok(())
 }
 
-pub async fn set_description(conn: &mut Conn, id: PeerId, title: &str, software: &str, now: Timestamp) -> Result<()> {
+pub async fn set_description(
+    conn: &mut Conn,
+    id: PeerId,
+    title: &str,
+    software: &str,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::update(peers::table.find(id))
         .set((peers::title.eq(title), peers::software.eq(software), peers::updated_at.eq(now)))
         .execute(c)
@@ -107,5 +118,9 @@ pub async fn queue(conn: &mut Conn, id: PeerId) -> Result<Queue> {
         .count()
         .get_result(c)
         .await)?;
-    Ok(Queue { waiting, parked, oldest })
+    Ok(Queue {
+        waiting,
+        parked,
+        oldest,
+    })
 }

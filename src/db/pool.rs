@@ -26,7 +26,10 @@ pub struct StatementCounter {
 impl StatementCounter {
     /// A counter that kills the process, without any clean-up, before the `die_at`-th writing statement.
     pub fn new(die_at: Option<u64>) -> Self {
-        Self { count: Arc::default(), die_at }
+        Self {
+            count: Arc::default(),
+            die_at,
+        }
     }
 
     pub fn count(&self) -> u64 {
@@ -59,16 +62,22 @@ pub struct Opener {
 
 impl Opener {
     async fn open(&self, writes: bool) -> Result<Conn> {
-        let counter = || CountStatements { counter: self.counter.clone(), writes };
+        let counter = || CountStatements {
+            counter: self.counter.clone(),
+            writes,
+        };
         if let Some(path) = sqlite_path(&self.url) {
             let unreadable = |error: &dyn std::fmt::Display| {
                 Error::unavailable(format!(
                     "cannot open the database {path}: {error}. Check that the file is a SQLite database and that this user may read and write it and its folder"
                 ))
             };
-            let connection = SqliteConnection::establish(path).map_err(|error| unreadable(&error))?;
+            let connection =
+                SqliteConnection::establish(path).map_err(|error| unreadable(&error))?;
             let mut conn = SyncConnectionWrapper::with_runtime(connection, Inline);
-            conn.batch_execute(&sqlite_settings(writes)).await.map_err(|error| unreadable(&error))?;
+            conn.batch_execute(&sqlite_settings(writes))
+                .await
+                .map_err(|error| unreadable(&error))?;
             conn.set_instrumentation(counter());
             return Ok(Conn::Sqlite(conn));
         }
@@ -76,16 +85,24 @@ impl Opener {
             Error::unavailable(format!("cannot connect to the PostgreSQL database: {error}. Check database_url and that the server runs"))
         })?;
         if let Some(schema) = &self.schema {
-            conn.batch_execute(&format!("SET search_path TO \"{schema}\"")).await?;
+            conn.batch_execute(&format!("SET search_path TO \"{schema}\""))
+                .await?;
         }
-        conn.set_instrumentation(CountStatements { counter: self.counter.clone(), writes: true });
+        conn.set_instrumentation(CountStatements {
+            counter: self.counter.clone(),
+            writes: true,
+        });
         Ok(Conn::Pg(conn))
     }
 }
 
 /// WAL with full sync: a commit that was answered survives a power cut. Readers never wait for the writer.
 fn sqlite_settings(writes: bool) -> String {
-    let own = if writes { "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;" } else { "PRAGMA query_only=ON;" };
+    let own = if writes {
+        "PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=4000;"
+    } else {
+        "PRAGMA query_only=ON;"
+    };
     format!(
         "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; \
          PRAGMA mmap_size=268435456; PRAGMA cache_size=-4000; {own}"
@@ -110,7 +127,11 @@ impl Manager for Opener {
             Conn::Sqlite(_) => false,
             Conn::Pg(pg) => pg.is_broken(),
         };
-        if broken { Err(RecycleError::message("broken connection")) } else { Ok(()) }
+        if broken {
+            Err(RecycleError::message("broken connection"))
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -143,8 +164,17 @@ impl Db {
     /// Opens the database at `url` (`sqlite://PATH` or `postgres://…`) with up to `size` connections for reading.
     /// Creates a SQLite file that does not exist, readable by its owner only. `schema` (PostgreSQL) is put in the
     /// search path. Runs no migration.
-    pub async fn open(url: &str, size: usize, schema: Option<String>, counter: StatementCounter) -> Result<Self> {
-        let opener = Opener { url: url.to_owned(), schema, counter: counter.clone() };
+    pub async fn open(
+        url: &str,
+        size: usize,
+        schema: Option<String>,
+        counter: StatementCounter,
+    ) -> Result<Self> {
+        let opener = Opener {
+            url: url.to_owned(),
+            schema,
+            counter: counter.clone(),
+        };
         let writer = match sqlite_path(url) {
             Some(path) => {
                 create_private(Path::new(path))?;
@@ -154,10 +184,21 @@ impl Db {
                 drop(opener.open(false).await?);
                 None
             }
-            None => return Err(Error::invalid("database_url must start with sqlite:// or postgres://")),
+            None => {
+                return Err(Error::invalid(
+                    "database_url must start with sqlite:// or postgres://",
+                ));
+            }
         };
-        let pool = Pool::builder(opener).max_size(size).build().map_err(Error::internal)?;
-        Ok(Self { pool, writer, counter })
+        let pool = Pool::builder(opener)
+            .max_size(size)
+            .build()
+            .map_err(Error::internal)?;
+        Ok(Self {
+            pool,
+            writer,
+            counter,
+        })
     }
 
     /// Is this SQLite?
@@ -177,7 +218,9 @@ impl Db {
             Err(deadpool::managed::PoolError::Backend(error)) => Err(error),
             Err(error) => {
                 tracing::error!(%error, "no database connection");
-                Err(Error::unavailable("The database cannot be reached; try again in a moment"))
+                Err(Error::unavailable(
+                    "The database cannot be reached; try again in a moment",
+                ))
             }
         }
     }
@@ -219,7 +262,10 @@ async fn sql(conn: &mut Conn, text: &str) -> Result<()> {
 /// Makes an empty file that only its owner can read, unless it is there already.
 fn create_private(path: &Path) -> Result<()> {
     let failed = |error: std::io::Error| {
-        Error::unavailable(format!("cannot create the database {}: {error}. Check that its folder exists and may be written", path.display()))
+        Error::unavailable(format!(
+            "cannot create the database {}: {error}. Check that its folder exists and may be written",
+            path.display()
+        ))
     };
     if let Some(folder) = path.parent().filter(|p| !p.as_os_str().is_empty()) {
         std::fs::create_dir_all(folder).map_err(failed)?;

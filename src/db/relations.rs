@@ -20,7 +20,14 @@ pub struct MuteRow {
 }
 
 /// Tells whether it is new.
-pub async fn insert_block(conn: &mut Conn, id: i64, account: AccountId, target: AccountId, uri: Option<&str>, now: Timestamp) -> Result<bool> {
+pub async fn insert_block(
+    conn: &mut Conn,
+    id: i64,
+    account: AccountId,
+    target: AccountId,
+    uri: Option<&str>,
+    now: Timestamp,
+) -> Result<bool> {
     let inserted = on!(conn, c => diesel::insert_into(blocks::table)
         .values((blocks::id.eq(id), blocks::account_id.eq(account), blocks::target_id.eq(target), blocks::uri.eq(uri), blocks::created_at.eq(now)))
         .on_conflict_do_nothing()
@@ -30,7 +37,11 @@ pub async fn insert_block(conn: &mut Conn, id: i64, account: AccountId, target: 
 }
 
 /// The id of a block, which is the serial of the Block that went out for it.
-pub async fn block_id(conn: &mut Conn, account: AccountId, target: AccountId) -> Result<Option<i64>> {
+pub async fn block_id(
+    conn: &mut Conn,
+    account: AccountId,
+    target: AccountId,
+) -> Result<Option<i64>> {
     on!(conn, c => blocks::table
         .filter(blocks::account_id.eq(account))
         .filter(blocks::target_id.eq(target))
@@ -58,7 +69,11 @@ pub async fn blocked_either_way(conn: &mut Conn, one: AccountId, other: AccountI
 }
 
 /// Blocks between `viewer` and any of `others`, as (who, whom).
-pub async fn blocks_between(conn: &mut Conn, viewer: AccountId, others: &[AccountId]) -> Result<Vec<(AccountId, AccountId)>> {
+pub async fn blocks_between(
+    conn: &mut Conn,
+    viewer: AccountId,
+    others: &[AccountId],
+) -> Result<Vec<(AccountId, AccountId)>> {
     on!(conn, c => blocks::table
         .filter(
             (blocks::account_id.eq(viewer).and(blocks::target_id.eq_any(others)))
@@ -70,7 +85,11 @@ pub async fn blocks_between(conn: &mut Conn, viewer: AccountId, others: &[Accoun
 }
 
 /// Whom a person blocks, as (block id, account), newest first.
-pub async fn blocked(conn: &mut Conn, account: AccountId, page: Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn blocked(
+    conn: &mut Conn,
+    account: AccountId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     on!(conn, c => blocks::table
         .filter(blocks::account_id.eq(account))
         .filter(blocks::id.lt(page.below()))
@@ -106,7 +125,11 @@ pub async fn delete_expired_mutes(conn: &mut Conn, now: Timestamp) -> Result<usi
 }
 
 /// Mutes of `account` towards any of `targets`.
-pub async fn mutes_towards(conn: &mut Conn, account: AccountId, targets: &[AccountId]) -> Result<Vec<MuteRow>> {
+pub async fn mutes_towards(
+    conn: &mut Conn,
+    account: AccountId,
+    targets: &[AccountId],
+) -> Result<Vec<MuteRow>> {
     on!(conn, c => mutes::table
         .filter(mutes::account_id.eq(account))
         .filter(mutes::target_id.eq_any(targets))

@@ -29,7 +29,10 @@ pub async fn insert(conn: &mut Conn, row: &SessionRow) -> Result<()> {
 }
 
 /// The session with its person, whatever their state.
-pub async fn find(conn: &mut Conn, token_hash: &str) -> Result<Option<(SessionRow, AccountRow, UserRow)>> {
+pub async fn find(
+    conn: &mut Conn,
+    token_hash: &str,
+) -> Result<Option<(SessionRow, AccountRow, UserRow)>> {
     on!(conn, c => sessions::table
         .inner_join(accounts::table.on(accounts::id.eq(sessions::account_id)))
         .inner_join(users::table.on(users::account_id.eq(sessions::account_id)))

@@ -110,7 +110,11 @@ pub async fn by_uri_or_url(conn: &mut Conn, address: &str) -> Result<Option<Stat
 }
 
 /// The boost of a post by a person, if there is one.
-pub async fn reblog_by(conn: &mut Conn, account: AccountId, of: StatusId) -> Result<Option<StatusRow>> {
+pub async fn reblog_by(
+    conn: &mut Conn,
+    account: AccountId,
+    of: StatusId,
+) -> Result<Option<StatusRow>> {
     on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(of))
         .filter(statuses::account_id.eq(account))
@@ -122,7 +126,11 @@ pub async fn reblog_by(conn: &mut Conn, account: AccountId, of: StatusId) -> Res
 }
 
 /// Those of `ids` that `viewer` (0: nobody) may see, in no order.
-pub async fn visible_by_ids(conn: &mut Conn, viewer: AccountId, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
+pub async fn visible_by_ids(
+    conn: &mut Conn,
+    viewer: AccountId,
+    ids: &[StatusId],
+) -> Result<Vec<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::id.eq_any(ids))
@@ -133,7 +141,11 @@ pub async fn visible_by_ids(conn: &mut Conn, viewer: AccountId, ids: &[StatusId]
 }
 
 /// The post, if somebody at the peer `authority` may see it.
-pub async fn visible_at_peer(conn: &mut Conn, authority: &str, id: StatusId) -> Result<Option<StatusRow>> {
+pub async fn visible_at_peer(
+    conn: &mut Conn,
+    authority: &str,
+    id: StatusId,
+) -> Result<Option<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::id.eq(id))
@@ -145,7 +157,12 @@ pub async fn visible_at_peer(conn: &mut Conn, authority: &str, id: StatusId) -> 
 }
 
 /// The posts of a conversation that `viewer` may see, oldest first.
-pub async fn thread(conn: &mut Conn, viewer: AccountId, thread: StatusId, limit: i64) -> Result<Vec<StatusRow>> {
+pub async fn thread(
+    conn: &mut Conn,
+    viewer: AccountId,
+    thread: StatusId,
+    limit: i64,
+) -> Result<Vec<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::thread_id.eq(thread))
@@ -172,7 +189,11 @@ pub async fn open_replies(conn: &mut Conn, id: StatusId, limit: i64) -> Result<V
 }
 
 /// Ids of the accounts that boosted a post, newest first, as (boost id, account).
-pub async fn reblogged_by(conn: &mut Conn, of: StatusId, page: super::Paging) -> Result<Vec<(i64, AccountId)>> {
+pub async fn reblogged_by(
+    conn: &mut Conn,
+    of: StatusId,
+    page: super::Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(StatusId, AccountId)> = on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(of))
         .filter(statuses::deleted_at.is_null())
@@ -183,11 +204,18 @@ pub async fn reblogged_by(conn: &mut Conn, of: StatusId, page: super::Paging) ->
         .select((statuses::id, statuses::account_id))
         .load(c)
         .await)?;
-    Ok(rows.into_iter().map(|(id, account)| (id.0, account)).collect())
+    Ok(rows
+        .into_iter()
+        .map(|(id, account)| (id.0, account))
+        .collect())
 }
 
 /// Which of `ids` the person has boosted.
-pub async fn reblogged_among(conn: &mut Conn, account: AccountId, ids: &[StatusId]) -> Result<Vec<StatusId>> {
+pub async fn reblogged_among(
+    conn: &mut Conn,
+    account: AccountId,
+    ids: &[StatusId],
+) -> Result<Vec<StatusId>> {
     let found: Vec<Option<StatusId>> = on!(conn, c => statuses::table
         .filter(statuses::account_id.eq(account))
         .filter(statuses::reblog_of_id.eq_any(ids))
@@ -204,7 +232,13 @@ pub async fn update(conn: &mut Conn, id: StatusId, changes: &StatusChanges) -> R
 }
 
 /// Adds to the counters shown under a post.
-pub async fn count(conn: &mut Conn, id: StatusId, replies: i64, reblogs: i64, favourites: i64) -> Result<()> {
+pub async fn count(
+    conn: &mut Conn,
+    id: StatusId,
+    replies: i64,
+    reblogs: i64,
+    favourites: i64,
+) -> Result<()> {
     on!(conn, c => diesel::update(statuses::table.find(id))
         .set((
             statuses::replies_count.eq(statuses::replies_count + replies),
@@ -245,7 +279,11 @@ pub async fn boosts_of(conn: &mut Conn, of: StatusId) -> Result<Vec<StatusId>> {
 }
 
 /// Living posts and boosts of an account, at most `limit`.
-pub async fn ids_of_account(conn: &mut Conn, account: AccountId, limit: i64) -> Result<Vec<StatusId>> {
+pub async fn ids_of_account(
+    conn: &mut Conn,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<StatusId>> {
     on!(conn, c => statuses::table
         .filter(statuses::account_id.eq(account))
         .filter(statuses::deleted_at.is_null())
@@ -306,11 +344,21 @@ pub async fn edits(conn: &mut Conn, id: StatusId) -> Result<Vec<EditRow>> {
 }
 
 /// The post that a person made with an idempotency key.
-pub async fn by_idempotency_key(conn: &mut Conn, account: AccountId, name: &str) -> Result<Option<StatusId>> {
+pub async fn by_idempotency_key(
+    conn: &mut Conn,
+    account: AccountId,
+    name: &str,
+) -> Result<Option<StatusId>> {
     on!(conn, c => idempotency_keys::table.find((account, name)).select(idempotency_keys::status_id).first(c).await.optional())
 }
 
-pub async fn remember_idempotency_key(conn: &mut Conn, account: AccountId, name: &str, id: StatusId, now: Timestamp) -> Result<()> {
+pub async fn remember_idempotency_key(
+    conn: &mut Conn,
+    account: AccountId,
+    name: &str,
+    id: StatusId,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::insert_into(idempotency_keys::table)
         .values((
             idempotency_keys::account_id.eq(account),

@@ -94,6 +94,26 @@ macro_rules! stored_kinds {
     )+};
 }
 
-stored_ids!(AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, StatusId, TokenId);
-stored_kinds!(ActorKind, FollowState, MediaKind, NotificationKind, PeerState, Role, TextFormat, Visibility);
-stored!(Timestamp, BigInt, i64, |time| time.millis(), |number| Ok(Self::from_millis(number)));
+stored_ids!(
+    AccountId,
+    AppId,
+    FollowId,
+    MediaId,
+    NotificationId,
+    PeerId,
+    StatusId,
+    TokenId
+);
+stored_kinds!(
+    ActorKind,
+    FollowState,
+    MediaKind,
+    NotificationKind,
+    PeerState,
+    Role,
+    TextFormat,
+    Visibility
+);
+stored!(Timestamp, BigInt, i64, |time| time.millis(), |number| Ok(
+    Self::from_millis(number)
+));

@@ -54,7 +54,12 @@ pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<(Statu
 }
 
 /// Tags whose folded name starts with `start`.
-pub async fn starting_with(conn: &mut Conn, start: &str, limit: i64, offset: i64) -> Result<Vec<TagRow>> {
+pub async fn starting_with(
+    conn: &mut Conn,
+    start: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<TagRow>> {
     let end = format!("{start}\u{10ffff}");
     on!(conn, c => tags::table
         .filter(tags::name.ge(start))

@@ -1,10 +1,14 @@
 //! The lists of posts that people read. Each is one keyset query over an index, whatever the size of the unit.
 
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
-use super::schema::{accounts, blocks, bookmarks, favourites, follows, home_entries, media, mutes, pins, status_tags, statuses};
+use super::schema::{
+    accounts, blocks, bookmarks, favourites, follows, home_entries, media, mutes, pins,
+    status_tags, statuses,
+};
 use super::statuses::StatusRow;
 use super::visible::visible_to;
 use crate::domain::*;
@@ -35,10 +39,14 @@ macro_rules! page_of {
 macro_rules! wanted_by {
     ($viewer:expr, $author:expr) => {
         diesel::dsl::not(diesel::dsl::exists(
-            mutes::table.filter(mutes::account_id.eq($viewer)).filter(mutes::target_id.eq($author)),
+            mutes::table
+                .filter(mutes::account_id.eq($viewer))
+                .filter(mutes::target_id.eq($author)),
         ))
         .and(diesel::dsl::not(diesel::dsl::exists(
-            blocks::table.filter(blocks::account_id.eq($viewer)).filter(blocks::target_id.eq($author)),
+            blocks::table
+                .filter(blocks::account_id.eq($viewer))
+                .filter(blocks::target_id.eq($author)),
         )))
     };
 }
@@ -64,44 +72,86 @@ pub struct AccountFilter {
 
 /// The home timeline: what the people a person follows wrote and boosted, and the person's own posts.
 pub async fn home(conn: &mut Conn, viewer: AccountId, page: Paging) -> Result<Vec<StatusRow>> {
-    page_of!(conn, c, home_entries::table
-        .inner_join(statuses::table.on(statuses::id.eq(home_entries::status_id)))
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(home_entries::account_id.eq(viewer))
-        .filter(visible_to!(viewer))
-        .filter(wanted_by!(viewer, statuses::account_id)), home_entries::status_id, page)
+    page_of!(
+        conn,
+        c,
+        home_entries::table
+            .inner_join(statuses::table.on(statuses::id.eq(home_entries::status_id)))
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(home_entries::account_id.eq(viewer))
+            .filter(visible_to!(viewer))
+            .filter(wanted_by!(viewer, statuses::account_id)),
+        home_entries::status_id,
+        page
+    )
 }
 
 /// Network posts of everybody known here, or of this unit, or of other units.
-pub async fn public(conn: &mut Conn, viewer: AccountId, filter: PublicFilter, page: Paging) -> Result<Vec<StatusRow>> {
-    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+pub async fn public(
+    conn: &mut Conn,
+    viewer: AccountId,
+    filter: PublicFilter,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    let with_media =
+        diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
     // `+id`-free equality on the partial indexes: the literal conditions below are theirs.
     page_of!(conn, c, statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("statuses.visibility = 0 AND statuses.reblog_of_id IS NULL AND statuses.deleted_at IS NULL"))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
+        .filter(diesel::dsl::sql::<Bool>("statuses.visibility = 0 AND statuses.reblog_of_id IS NULL AND statuses.deleted_at IS NULL"))
+        .filter(diesel::dsl::sql::<Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
         .filter(visible_to!(viewer))
         .filter(wanted_by!(viewer, statuses::account_id))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
 }
 
 /// Open posts with a hashtag.
-pub async fn tag(conn: &mut Conn, viewer: AccountId, tag: i64, filter: PublicFilter, page: Paging) -> Result<Vec<StatusRow>> {
-    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
-    page_of!(conn, c, status_tags::table
-        .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(status_tags::tag_id.eq(tag))
-        .filter(statuses::visibility.eq(Visibility::Public))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
-        .filter(visible_to!(viewer))
-        .filter(wanted_by!(viewer, statuses::account_id))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), status_tags::status_id, page)
+pub async fn tag(
+    conn: &mut Conn,
+    viewer: AccountId,
+    tag: i64,
+    filter: PublicFilter,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    let with_media =
+        diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+    page_of!(
+        conn,
+        c,
+        status_tags::table
+            .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(status_tags::tag_id.eq(tag))
+            .filter(statuses::visibility.eq(Visibility::Public))
+            .filter(diesel::dsl::sql::<Bool>(if filter.local {
+                "statuses.local"
+            } else if filter.remote {
+                "NOT statuses.local"
+            } else {
+                "TRUE"
+            }))
+            .filter(visible_to!(viewer))
+            .filter(wanted_by!(viewer, statuses::account_id))
+            .filter(
+                diesel::dsl::sql::<Bool>("")
+                    .bind::<Bool, _>(!filter.only_media)
+                    .or(with_media)
+            ),
+        status_tags::status_id,
+        page
+    )
 }
 
 /// What an account wrote and boosted, as far as the viewer may see it.
-pub async fn account(conn: &mut Conn, viewer: AccountId, author: AccountId, filter: &AccountFilter, page: Paging) -> Result<Vec<StatusRow>> {
-    let with_media = diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+pub async fn account(
+    conn: &mut Conn,
+    viewer: AccountId,
+    author: AccountId,
+    filter: &AccountFilter,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    let with_media =
+        diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
     let with_tag = diesel::dsl::exists(
         status_tags::table
             .filter(status_tags::status_id.eq(statuses::id))
@@ -111,16 +161,20 @@ pub async fn account(conn: &mut Conn, viewer: AccountId, author: AccountId, filt
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::account_id.eq(author))
         .filter(visible_to!(viewer))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if filter.exclude_replies {
+        .filter(diesel::dsl::sql::<Bool>(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
+        .filter(diesel::dsl::sql::<Bool>(if filter.exclude_replies {
             "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"
         } else { "TRUE" }))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(filter.tag.is_none()).or(with_tag))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(filter.tag.is_none()).or(with_tag))
+        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
 }
 
 /// An account's pinned posts that the viewer may see, last pinned first.
-pub async fn pinned(conn: &mut Conn, viewer: AccountId, author: AccountId) -> Result<Vec<StatusRow>> {
+pub async fn pinned(
+    conn: &mut Conn,
+    viewer: AccountId,
+    author: AccountId,
+) -> Result<Vec<StatusRow>> {
     on!(conn, c => pins::table
         .inner_join(statuses::table.on(statuses::id.eq(pins::status_id)))
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
@@ -159,21 +213,56 @@ macro_rules! marked {
     };
 }
 
-marked!(favourites, favourites, "The posts a person has marked as favourites, last marked first.");
-marked!(bookmarks, bookmarks, "The posts a person has bookmarked, last marked first.");
+marked!(
+    favourites,
+    favourites,
+    "The posts a person has marked as favourites, last marked first."
+);
+marked!(
+    bookmarks,
+    bookmarks,
+    "The posts a person has bookmarked, last marked first."
+);
 
 /// Puts a post into the home timelines of its author (if local) and of the local followers who want to see it there.
-/// `boost` leaves out followers who hide the author's boosts.
-pub async fn add_to_homes(conn: &mut Conn, status: StatusId, author: AccountId, author_is_local: bool, boost: bool) -> Result<()> {
-    let followers = |wants_boosts_only: bool| follows::table
+/// A boost is left out for followers who hide the author's boosts. An answer to `answered` goes to those only who follow
+/// that person too, or are that person (as in Mastodon: half a conversation is noise).
+pub async fn add_to_homes(
+    conn: &mut Conn,
+    status: StatusId,
+    author: AccountId,
+    author_is_local: bool,
+    boost: bool,
+    answered: Option<AccountId>,
+) -> Result<()> {
+    let condition = |yes: bool| diesel::dsl::sql::<Bool>("").bind::<Bool, _>(yes);
+    let also = diesel::alias!(super::schema::follows as also);
+    let knows_answered = diesel::dsl::exists(
+        also.filter(also.field(follows::account_id).eq(follows::account_id))
+            .filter(
+                also.field(follows::target_id)
+                    .eq(answered.unwrap_or(AccountId(0))),
+            )
+            .filter(also.field(follows::state).eq(FollowState::Accepted)),
+    );
+    let followers = follows::table
         .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
         .filter(follows::target_id.eq(author))
         .filter(follows::state.eq(FollowState::Accepted))
         .filter(accounts::host.eq(""))
-        .filter(diesel::dsl::sql::<diesel::sql_types::Bool>(if wants_boosts_only { "follows.show_reblogs" } else { "TRUE" }))
-        .select((follows::account_id, diesel::dsl::sql::<diesel::sql_types::BigInt>("").bind::<diesel::sql_types::BigInt, _>(status), follows::target_id));
+        .filter(follows::show_reblogs.eq(true).or(condition(!boost)))
+        .filter(
+            condition(answered.is_none())
+                .or(follows::account_id.eq(answered.unwrap_or(AccountId(0))))
+                .or(knows_answered),
+        )
+        .select((
+            follows::account_id,
+            diesel::dsl::sql::<BigInt>("").bind::<BigInt, _>(status),
+            follows::target_id,
+        ));
     on!(conn, c => diesel::insert_into(home_entries::table)
-        .values(followers(boost))
+        .values(followers)
         .into_columns((home_entries::account_id, home_entries::status_id, home_entries::author_id))
         .on_conflict_do_nothing()
         .execute(c)
@@ -185,7 +274,12 @@ pub async fn add_to_homes(conn: &mut Conn, status: StatusId, author: AccountId, 
 }
 
 /// Puts one post into one home timeline.
-pub async fn add_to_home(conn: &mut Conn, reader: AccountId, status: StatusId, author: AccountId) -> Result<()> {
+pub async fn add_to_home(
+    conn: &mut Conn,
+    reader: AccountId,
+    status: StatusId,
+    author: AccountId,
+) -> Result<()> {
     on!(conn, c => diesel::insert_into(home_entries::table)
         .values((home_entries::account_id.eq(reader), home_entries::status_id.eq(status), home_entries::author_id.eq(author)))
         .on_conflict_do_nothing()
@@ -195,7 +289,12 @@ pub async fn add_to_home(conn: &mut Conn, reader: AccountId, status: StatusId, a
 }
 
 /// Fills the home timeline of a new follower with the author's last posts.
-pub async fn backfill_home(conn: &mut Conn, reader: AccountId, author: AccountId, limit: i64) -> Result<()> {
+pub async fn backfill_home(
+    conn: &mut Conn,
+    reader: AccountId,
+    author: AccountId,
+    limit: i64,
+) -> Result<()> {
     let recent: Vec<StatusId> = on!(conn, c => statuses::table
         .filter(statuses::account_id.eq(author))
         .filter(statuses::deleted_at.is_null())
@@ -212,7 +311,11 @@ pub async fn backfill_home(conn: &mut Conn, reader: AccountId, author: AccountId
 }
 
 /// Takes an author's posts out of a home timeline.
-pub async fn remove_author_from_home(conn: &mut Conn, reader: AccountId, author: AccountId) -> Result<()> {
+pub async fn remove_author_from_home(
+    conn: &mut Conn,
+    reader: AccountId,
+    author: AccountId,
+) -> Result<()> {
     on!(conn, c => diesel::delete(home_entries::table.filter(home_entries::account_id.eq(reader)).filter(home_entries::author_id.eq(author)))
         .execute(c)
         .await)?;

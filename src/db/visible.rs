@@ -10,7 +10,8 @@ macro_rules! visible_to {
         use diesel::prelude::*;
         use $crate::db::schema::{accounts, blocks, follows, mentions, statuses};
         let viewer: $crate::domain::AccountId = $viewer;
-        let open = statuses::visibility.eq($crate::domain::Visibility::Public)
+        let open = statuses::visibility
+            .eq($crate::domain::Visibility::Public)
             .or(statuses::visibility.eq($crate::domain::Visibility::Unlisted));
         let follows_author = exists(
             follows::table
@@ -19,18 +20,29 @@ macro_rules! visible_to {
                 .filter(follows::state.eq($crate::domain::FollowState::Accepted)),
         );
         let mentioned = exists(
-            mentions::table.filter(mentions::status_id.eq(statuses::id)).filter(mentions::account_id.eq(viewer)),
+            mentions::table
+                .filter(mentions::status_id.eq(statuses::id))
+                .filter(mentions::account_id.eq(viewer)),
         );
         let blocked = exists(
-            blocks::table.filter(blocks::account_id.eq(statuses::account_id)).filter(blocks::target_id.eq(viewer)),
+            blocks::table
+                .filter(blocks::account_id.eq(statuses::account_id))
+                .filter(blocks::target_id.eq(viewer)),
         );
-        statuses::deleted_at.is_null()
+        statuses::deleted_at
+            .is_null()
             .and(accounts::suspended_at.is_null())
-            .and(statuses::local_only.eq(false).or(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(viewer.0 != 0)))
             .and(
-                open
-                    .or(statuses::account_id.eq(viewer))
-                    .or(statuses::visibility.eq($crate::domain::Visibility::Private).and(follows_author))
+                statuses::local_only
+                    .eq(false)
+                    .or(diesel::dsl::sql::<diesel::sql_types::Bool>("")
+                        .bind::<diesel::sql_types::Bool, _>(viewer.0 != 0)),
+            )
+            .and(
+                open.or(statuses::account_id.eq(viewer))
+                    .or(statuses::visibility
+                        .eq($crate::domain::Visibility::Private)
+                        .and(follows_author))
                     .or(mentioned),
             )
             .and(diesel::dsl::not(blocked))
@@ -46,7 +58,8 @@ macro_rules! visible_at {
         use $crate::db::schema::{accounts, follows, mentions, statuses};
         let reader = diesel::alias!($crate::db::schema::accounts as reader);
         let authority: &str = $authority;
-        let open = statuses::visibility.eq($crate::domain::Visibility::Public)
+        let open = statuses::visibility
+            .eq($crate::domain::Visibility::Public)
             .or(statuses::visibility.eq($crate::domain::Visibility::Unlisted));
         let follower_there = exists(
             follows::table
@@ -61,13 +74,15 @@ macro_rules! visible_at {
                 .filter(mentions::status_id.eq(statuses::id))
                 .filter(reader.field(accounts::host).eq(authority)),
         );
-        statuses::deleted_at.is_null()
+        statuses::deleted_at
+            .is_null()
             .and(accounts::suspended_at.is_null())
             .and(statuses::local_only.eq(false))
             .and(
-                open
-                    .or(accounts::host.eq(authority))
-                    .or(statuses::visibility.eq($crate::domain::Visibility::Private).and(follower_there))
+                open.or(accounts::host.eq(authority))
+                    .or(statuses::visibility
+                        .eq($crate::domain::Visibility::Private)
+                        .and(follower_there))
                     .or(named_there),
             )
     }};

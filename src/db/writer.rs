@@ -91,7 +91,11 @@ async fn run(mut conn: Conn, mut queue: mpsc::Receiver<Job>) {
         let mut next = Some(first);
         while let Some(job) = next {
             answers.push(in_savepoint(&mut conn, job).await);
-            next = if answers.len() < JOBS_A_COMMIT { queue.try_recv().ok() } else { None };
+            next = if answers.len() < JOBS_A_COMMIT {
+                queue.try_recv().ok()
+            } else {
+                None
+            };
         }
         let failed = match sql(&mut conn, "COMMIT").await {
             Ok(()) => false,
@@ -113,7 +117,11 @@ async fn in_savepoint(conn: &mut Conn, job: Job) -> Answer {
         return Box::new(move |_| drop(error));
     }
     let finished = job(conn).await;
-    let end = if finished.keep { "RELEASE job" } else { "ROLLBACK TO job; RELEASE job" };
+    let end = if finished.keep {
+        "RELEASE job"
+    } else {
+        "ROLLBACK TO job; RELEASE job"
+    };
     match sql(conn, end).await {
         Ok(()) => finished.answer,
         Err(error) => {

@@ -16,7 +16,9 @@ pub const RETRY_AFTER_MAX_SECONDS: i64 = 3600;
 /// Milliseconds to wait after `failures` failures in a row (at least 1), with up to 20 % of jitter either way taken
 /// from `random` (any number).
 pub fn wait_millis(failures: i32, random: u32) -> i64 {
-    let step = usize::try_from(failures.saturating_sub(1)).unwrap_or(0).min(WAITS.len() - 1);
+    let step = usize::try_from(failures.saturating_sub(1))
+        .unwrap_or(0)
+        .min(WAITS.len() - 1);
     let base = WAITS.get(step).copied().unwrap_or(3600) * 1000;
     let spread = i64::from(random % 401) - 200;
     base + base * spread / 1000

@@ -11,38 +11,94 @@ use super::id::{AccountId, FollowId, StatusId};
 #[serde(tag = "event", rename_all = "snake_case")]
 pub enum Outgoing {
     /// A new post.
-    Create { status: StatusId },
+    Create {
+        status: StatusId,
+    },
     /// An edited post.
-    Update { status: StatusId },
+    Update {
+        status: StatusId,
+    },
     /// A deleted post; its row stays as a tombstone.
-    Delete { status: StatusId },
+    Delete {
+        status: StatusId,
+    },
     /// A boost; `status` is the boost's own row.
-    Announce { status: StatusId },
-    UndoAnnounce { status: StatusId },
-    Like { account: AccountId, status: StatusId, serial: i64 },
-    UndoLike { account: AccountId, status: StatusId, serial: i64 },
-    Follow { follow: FollowId, account: AccountId, target: AccountId },
+    Announce {
+        status: StatusId,
+    },
+    UndoAnnounce {
+        status: StatusId,
+    },
+    Like {
+        account: AccountId,
+        status: StatusId,
+        serial: i64,
+    },
+    UndoLike {
+        account: AccountId,
+        status: StatusId,
+        serial: i64,
+    },
+    Follow {
+        follow: FollowId,
+        account: AccountId,
+        target: AccountId,
+    },
     /// `uri` is the id of the Follow that is taken back.
-    UndoFollow { account: AccountId, target: AccountId, uri: String },
+    UndoFollow {
+        account: AccountId,
+        target: AccountId,
+        uri: String,
+    },
     /// Our person `account` accepts the Follow `uri` of the remote `follower`.
-    AcceptFollow { account: AccountId, follower: AccountId, uri: String },
+    AcceptFollow {
+        account: AccountId,
+        follower: AccountId,
+        uri: String,
+    },
     /// Refuses a request, or removes a follower.
-    RejectFollow { account: AccountId, follower: AccountId, uri: String },
-    Block { account: AccountId, target: AccountId, serial: i64 },
-    UndoBlock { account: AccountId, target: AccountId, serial: i64 },
+    RejectFollow {
+        account: AccountId,
+        follower: AccountId,
+        uri: String,
+    },
+    Block {
+        account: AccountId,
+        target: AccountId,
+        serial: i64,
+    },
+    UndoBlock {
+        account: AccountId,
+        target: AccountId,
+        serial: i64,
+    },
     /// A profile changed.
-    UpdateActor { account: AccountId },
+    UpdateActor {
+        account: AccountId,
+    },
     /// A person was deleted.
-    DeleteActor { account: AccountId },
-    Pin { account: AccountId, status: StatusId },
-    Unpin { account: AccountId, status: StatusId },
+    DeleteActor {
+        account: AccountId,
+    },
+    Pin {
+        account: AccountId,
+        status: StatusId,
+    },
+    Unpin {
+        account: AccountId,
+        status: StatusId,
+    },
 }
 
 impl Outgoing {
     /// The person who speaks, or `None` where the post's author does.
     pub fn speaker(&self) -> Option<AccountId> {
         match self {
-            Self::Create { .. } | Self::Update { .. } | Self::Delete { .. } | Self::Announce { .. } | Self::UndoAnnounce { .. } => None,
+            Self::Create { .. }
+            | Self::Update { .. }
+            | Self::Delete { .. }
+            | Self::Announce { .. }
+            | Self::UndoAnnounce { .. } => None,
             Self::Like { account, .. }
             | Self::UndoLike { account, .. }
             | Self::Follow { account, .. }

@@ -31,7 +31,10 @@ impl Handle {
             Some(_) => return None,
             None => None,
         };
-        Some(Self { username: username.to_owned(), host })
+        Some(Self {
+            username: username.to_owned(),
+            host,
+        })
     }
 
     /// The form that is compared and stored: lower case, no `@` in front.
@@ -41,7 +44,11 @@ impl Handle {
 
     /// The same handle seen from the unit at `authority`: its own host is left out.
     pub fn relative_to(mut self, authority: &str) -> Self {
-        if self.host.as_deref().is_some_and(|host| host.eq_ignore_ascii_case(authority)) {
+        if self
+            .host
+            .as_deref()
+            .is_some_and(|host| host.eq_ignore_ascii_case(authority))
+        {
             self.host = None;
         }
         self
@@ -60,24 +67,43 @@ impl fmt::Display for Handle {
 /// The unique key of a handle; `host` is empty for this unit.
 pub fn key(username: &str, host: &str) -> String {
     let username = username.to_lowercase();
-    if host.is_empty() { username } else { format!("{username}@{}", host.to_ascii_lowercase()) }
+    if host.is_empty() {
+        username
+    } else {
+        format!("{username}@{}", host.to_ascii_lowercase())
+    }
 }
 
 /// May a person of this unit have this username? `[a-z0-9_]`, also inside `.` and `-` are left out, because some
 /// servers cannot address them.
 pub fn is_local_username(name: &str) -> bool {
-    (1..=USERNAME_MAX).contains(&name.len()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+    (1..=USERNAME_MAX).contains(&name.len())
+        && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 /// Names that would collide with the unit's own addresses or pose as the unit.
 pub fn is_reserved(name: &str) -> bool {
-    const RESERVED: &[&str] = &["admin", "administrator", "actor", "instance", "meent", "root", "system", "unit", "support", "all", "everyone"];
+    const RESERVED: &[&str] = &[
+        "admin",
+        "administrator",
+        "actor",
+        "instance",
+        "meent",
+        "root",
+        "system",
+        "unit",
+        "support",
+        "all",
+        "everyone",
+    ];
     RESERVED.contains(&name.to_ascii_lowercase().as_str())
 }
 
 fn is_remote_username(name: &str) -> bool {
     (1..=255).contains(&name.len())
-        && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
+        && name
+            .chars()
+            .all(|c| c.is_alphanumeric() || matches!(c, '_' | '.' | '-'))
 }
 
 fn is_authority(host: &str) -> bool {
@@ -88,11 +114,15 @@ fn is_authority(host: &str) -> bool {
     let name_ok = (1..=253).contains(&name.len())
         && name.split('.').all(|label| {
             (1..=63).contains(&label.len())
-                && label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
+                && label
+                    .bytes()
+                    .all(|b| b.is_ascii_alphanumeric() || b == b'-')
                 && !label.starts_with('-')
                 && !label.ends_with('-')
         });
-    name_ok && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|n| n > 0) && !port.starts_with('+'))
+    name_ok
+        && port
+            .is_none_or(|port| port.parse::<u16>().is_ok_and(|n| n > 0) && !port.starts_with('+'))
 }
 
 #[cfg(test)]
@@ -101,13 +131,35 @@ mod tests {
 
     #[test]
     fn reads_every_form_and_refuses_injection() {
-        let full = Handle { username: "Alice".into(), host: Some("it.example:8443".into()) };
-        for text in ["Alice@it.example:8443", "@Alice@IT.example:8443", "acct:Alice@it.example:8443", " @Alice@it.example:8443 "] {
+        let full = Handle {
+            username: "Alice".into(),
+            host: Some("it.example:8443".into()),
+        };
+        for text in [
+            "Alice@it.example:8443",
+            "@Alice@IT.example:8443",
+            "acct:Alice@it.example:8443",
+            " @Alice@it.example:8443 ",
+        ] {
             assert_eq!(Handle::parse(text), Some(full.clone()), "{text}");
         }
         assert_eq!(full.key(), "alice@it.example:8443");
         assert_eq!(Handle::parse("bob").map(|h| h.host), Some(None));
-        for text in ["", "@", "a b", "a@", "a@b c", "a@b/c", "a@b?c", "a@b#c", "a@b\r\nc", "a@b@c", "a@-b.example", "a@b:0", "a@b:99999"] {
+        for text in [
+            "",
+            "@",
+            "a b",
+            "a@",
+            "a@b c",
+            "a@b/c",
+            "a@b?c",
+            "a@b#c",
+            "a@b\r\nc",
+            "a@b@c",
+            "a@-b.example",
+            "a@b:0",
+            "a@b:99999",
+        ] {
             assert_eq!(Handle::parse(text), None, "{text:?}");
         }
     }

@@ -54,7 +54,10 @@ pub struct IdGenerator {
 impl IdGenerator {
     /// `salt` separates the processes that share a database; only its low 6 bits count.
     pub fn new(salt: u16) -> Self {
-        Self { last: AtomicI64::new(0), salt: i64::from(salt & 0x3f) }
+        Self {
+            last: AtomicI64::new(0),
+            salt: i64::from(salt & 0x3f),
+        }
     }
 
     /// The next id, for something that happens `now`.
@@ -64,7 +67,10 @@ impl IdGenerator {
         let mut last = self.last.load(Ordering::Relaxed);
         loop {
             let next = floor.max((last & !0x3f) + step) | self.salt;
-            match self.last.compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed) {
+            match self
+                .last
+                .compare_exchange_weak(last, next, Ordering::Relaxed, Ordering::Relaxed)
+            {
                 Ok(_) => return next,
                 Err(seen) => last = seen,
             }

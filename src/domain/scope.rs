@@ -5,11 +5,35 @@ use std::fmt;
 
 /// The scopes this server knows. `read` includes `read:…`, `write` includes `write:…`.
 pub const KNOWN: &[&str] = &[
-    "profile", "read", "read:accounts", "read:blocks", "read:bookmarks", "read:favourites", "read:filters",
-    "read:follows", "read:lists", "read:mutes", "read:notifications", "read:search", "read:statuses", "write",
-    "write:accounts", "write:blocks", "write:bookmarks", "write:conversations", "write:favourites", "write:filters",
-    "write:follows", "write:lists", "write:media", "write:mutes", "write:notifications", "write:reports",
-    "write:statuses", "follow", "push",
+    "profile",
+    "read",
+    "read:accounts",
+    "read:blocks",
+    "read:bookmarks",
+    "read:favourites",
+    "read:filters",
+    "read:follows",
+    "read:lists",
+    "read:mutes",
+    "read:notifications",
+    "read:search",
+    "read:statuses",
+    "write",
+    "write:accounts",
+    "write:blocks",
+    "write:bookmarks",
+    "write:conversations",
+    "write:favourites",
+    "write:filters",
+    "write:follows",
+    "write:lists",
+    "write:media",
+    "write:mutes",
+    "write:notifications",
+    "write:reports",
+    "write:statuses",
+    "follow",
+    "push",
 ];
 
 /// What a token may do.
@@ -47,7 +71,12 @@ impl Scopes {
         }
         let follow_part = matches!(
             wanted,
-            "read:blocks" | "write:blocks" | "read:follows" | "write:follows" | "read:mutes" | "write:mutes"
+            "read:blocks"
+                | "write:blocks"
+                | "read:follows"
+                | "write:follows"
+                | "read:mutes"
+                | "write:mutes"
         );
         follow_part && self.0.contains("follow")
     }
@@ -77,7 +106,11 @@ mod tests {
     #[test]
     fn wide_scopes_include_narrow_ones_and_not_the_reverse() -> Result<(), String> {
         let read = Scopes::parse("read write:statuses follow")?;
-        assert!(read.allow("read:statuses") && read.allow("write:statuses") && read.allow("write:follows"));
+        assert!(
+            read.allow("read:statuses")
+                && read.allow("write:statuses")
+                && read.allow("write:follows")
+        );
         assert!(!read.allow("write:media") && !read.allow("write") && !read.allow("admin:read"));
         assert!(!Scopes::parse("read:statuses")?.allow("read"));
         assert!(Scopes::parse("profile")?.within(&Scopes::parse("read")?));

@@ -6,7 +6,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use chrono::{DateTime, SecondsFormat, Utc};
 
 /// Milliseconds since 1970 in UTC. Stored as a 64-bit integer: the same in both databases, and cheap to read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -34,7 +36,8 @@ impl Timestamp {
 
     /// RFC 3339 with exactly three fraction digits and `Z`, the form Mastodon clients parse.
     pub fn to_rfc3339(self) -> String {
-        self.to_datetime().to_rfc3339_opts(SecondsFormat::Millis, true)
+        self.to_datetime()
+            .to_rfc3339_opts(SecondsFormat::Millis, true)
     }
 }
 
@@ -58,7 +61,10 @@ impl Clock {
         Self::Fake(Arc::new(AtomicI64::new(start.0)))
     }
 
-    #[allow(clippy::disallowed_methods, reason = "the one place that asks the system for the time")]
+    #[allow(
+        clippy::disallowed_methods,
+        reason = "the one place that asks the system for the time"
+    )]
     pub fn now(&self) -> Timestamp {
         match self {
             Self::System => Utc::now().into(),

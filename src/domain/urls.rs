@@ -15,7 +15,9 @@ pub struct Urls {
 
 impl Urls {
     pub fn new(base: &str) -> Self {
-        Self { base: base.trim_end_matches('/').to_owned() }
+        Self {
+            base: base.trim_end_matches('/').to_owned(),
+        }
     }
 
     pub fn base(&self) -> &str {
@@ -75,7 +77,11 @@ impl Urls {
     }
 
     pub fn tag(&self, name: &str) -> String {
-        format!("{}/tags/{}", self.base, percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC))
+        format!(
+            "{}/tags/{}",
+            self.base,
+            percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
+        )
     }
 
     /// A stored file.
@@ -90,7 +96,8 @@ impl Urls {
 
     /// The path of one of our URLs, or `None` for somebody else's.
     pub fn local_path<'a>(&self, url: &'a str) -> Option<&'a str> {
-        url.strip_prefix(self.base.as_str()).filter(|rest| rest.starts_with('/'))
+        url.strip_prefix(self.base.as_str())
+            .filter(|rest| rest.starts_with('/'))
     }
 
     /// The username in one of our actor ids.
@@ -111,9 +118,20 @@ mod tests {
     #[test]
     fn own_urls_are_told_from_look_alikes() {
         let urls = Urls::new("https://hrm.example/");
-        assert_eq!(urls.username_of("https://hrm.example/users/alice"), Some("alice"));
-        assert_eq!(urls.username_of(&urls.instance_actor()), Some(INSTANCE_ACTOR));
-        for other in ["https://hrm.example.evil/users/alice", "https://hrm.example:8443/users/alice", "http://hrm.example/users/alice", "https://hrm.example/users/alice/inbox"] {
+        assert_eq!(
+            urls.username_of("https://hrm.example/users/alice"),
+            Some("alice")
+        );
+        assert_eq!(
+            urls.username_of(&urls.instance_actor()),
+            Some(INSTANCE_ACTOR)
+        );
+        for other in [
+            "https://hrm.example.evil/users/alice",
+            "https://hrm.example:8443/users/alice",
+            "http://hrm.example/users/alice",
+            "https://hrm.example/users/alice/inbox",
+        ] {
             assert_eq!(urls.username_of(other), None, "{other}");
         }
     }

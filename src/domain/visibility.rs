@@ -87,24 +87,76 @@ mod tests {
 
     #[test]
     fn each_audience_reaches_whom_it_names() {
-        let private = Facts { visibility: Visibility::Private, ..OPEN };
-        let direct = Facts { visibility: Visibility::Direct, ..OPEN };
+        let private = Facts {
+            visibility: Visibility::Private,
+            ..OPEN
+        };
+        let direct = Facts {
+            visibility: Visibility::Direct,
+            ..OPEN
+        };
         assert!(may_see(ViewerKind::Anonymous, &OPEN));
         assert!(!may_see(ViewerKind::Local, &private));
-        assert!(may_see(ViewerKind::Local, &Facts { follows: true, ..private }));
-        assert!(may_see(ViewerKind::Peer, &Facts { mentioned: true, ..private }));
-        assert!(!may_see(ViewerKind::Local, &Facts { follows: true, ..direct }));
-        assert!(may_see(ViewerKind::Local, &Facts { mentioned: true, ..direct }));
-        assert!(!may_see(ViewerKind::Anonymous, &Facts { follows: true, ..private }));
+        assert!(may_see(
+            ViewerKind::Local,
+            &Facts {
+                follows: true,
+                ..private
+            }
+        ));
+        assert!(may_see(
+            ViewerKind::Peer,
+            &Facts {
+                mentioned: true,
+                ..private
+            }
+        ));
+        assert!(!may_see(
+            ViewerKind::Local,
+            &Facts {
+                follows: true,
+                ..direct
+            }
+        ));
+        assert!(may_see(
+            ViewerKind::Local,
+            &Facts {
+                mentioned: true,
+                ..direct
+            }
+        ));
+        assert!(!may_see(
+            ViewerKind::Anonymous,
+            &Facts {
+                follows: true,
+                ..private
+            }
+        ));
     }
 
     #[test]
     fn a_unit_post_never_leaves_and_blocks_always_hide() {
-        let unit = Facts { local_only: true, ..OPEN };
+        let unit = Facts {
+            local_only: true,
+            ..OPEN
+        };
         assert!(may_see(ViewerKind::Local, &unit));
         assert!(!may_see(ViewerKind::Peer, &unit));
         assert!(!may_see(ViewerKind::Anonymous, &unit));
-        assert!(!may_see(ViewerKind::Local, &Facts { blocked: true, ..OPEN }));
-        assert!(!may_see(ViewerKind::Local, &Facts { deleted: true, is_author: true, ..OPEN }));
+        assert!(!may_see(
+            ViewerKind::Local,
+            &Facts {
+                blocked: true,
+                ..OPEN
+            }
+        ));
+        assert!(!may_see(
+            ViewerKind::Local,
+            &Facts {
+                deleted: true,
+                is_author: true,
+                ..OPEN
+            }
+        ));
     }
 }

@@ -231,6 +231,23 @@ pub async fn people(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<Arc<Accoun
         .collect())
 }
 
+/// Completes (position to page by, id) pairs to accounts, in their order, without those that are deleted or suspended.
+///
+/// # Errors
+/// Those of the database.
+pub async fn positioned(
+    conn: &mut Conn,
+    found: Vec<(i64, AccountId)>,
+) -> Result<Vec<(i64, AccountRow)>> {
+    let ids: Vec<AccountId> = found.iter().map(|(_, id)| *id).collect();
+    let rows = accounts(conn, &ids).await?;
+    let complete = found.into_iter().filter_map(|(position, id)| {
+        let row = rows.get(&id).filter(|row| row.is_active())?;
+        Some((position, (**row).clone()))
+    });
+    Ok(complete.collect())
+}
+
 /// What hangs on the posts of one page.
 struct Parts {
     people: HashMap<AccountId, Arc<AccountRow>>,

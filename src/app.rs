@@ -1,0 +1,95 @@
+//! What every part of a running unit shares.
+
+use std::sync::Arc;
+
+use tokio::sync::{Notify, Semaphore};
+
+use crate::config::Config;
+use crate::db::Db;
+use crate::domain::id::IdGenerator;
+use crate::domain::time::Clock;
+use crate::domain::urls::Urls;
+use crate::domain::{StatusId, Timestamp};
+use crate::error::Result;
+use crate::media::Store;
+use crate::service::throttle::Throttle;
+
+pub type AppRef = Arc<App>;
+
+/// A unit. Time, ids and randomness come from here, so that a test can hold them still.
+pub struct App {
+    pub config: Config,
+    pub db: Db,
+    pub clock: Clock,
+    pub ids: IdGenerator,
+    pub urls: Urls,
+    pub store: Store,
+    pub hints: Hints,
+    pub throttle: Throttle,
+    /// How many pictures and passwords are worked on at once: both take a core and much memory.
+    pub heavy: Arc<Semaphore>,
+}
+
+/// Tells workers that there may be work. A lost hint costs time, never data: the workers look at the database.
+#[derive(Debug, Default)]
+pub struct Hints {
+    pub publish: Notify,
+    pub delivery: Notify,
+    pub inbox: Notify,
+    pub fetch: Notify,
+}
+
+impl App {
+    /// Puts a unit together over an open, migrated database.
+    pub async fn new(config: Config, db: Db, clock: Clock, store: Store) -> Result<AppRef> {
+        let urls = Urls::new(&config.public_url);
+        let salt = (std::process::id() & 0x3f) as u16;
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let app = Arc::new(Self {
+            config,
+            db,
+            clock,
+            ids: IdGenerator::new(salt),
+            urls,
+            store,
+            hints: Hints::default(),
+            throttle: Throttle::default(),
+            heavy: Arc::new(Semaphore::new(cores)),
+        });
+        crate::service::unit::ensure_actor(&app).await?;
+        Ok(app)
+    }
+
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
+    }
+
+    /// A new id for something that happens now.
+    pub fn next_id(&self) -> i64 {
+        self.ids.next(self.now())
+    }
+
+    pub fn next_status_id(&self) -> StatusId {
+        StatusId(self.next_id())
+    }
+
+    /// Runs work that keeps a core busy (passwords, pictures) on a thread of its own, only so much of it at once.
+    pub async fn heavy<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T> {
+        let permit = self
+            .heavy
+            .clone()
+            .acquire_owned()
+            .await
+            .map_err(crate::error::Error::internal)?;
+        tokio::task::spawn_blocking(move || {
+            let result = work();
+            drop(permit);
+            result
+        })
+        .await
+        .map_err(crate::error::Error::internal)
+    }
+}

@@ -1,0 +1,527 @@
+//! People: making them, their profiles, finding them, ending them.
+
+use meent_federation::signature::PrivateKey;
+use serde::{Deserialize, Serialize};
+
+use crate::app::{App, AppRef};
+use crate::db;
+use crate::db::accounts::{AccountChanges, AccountRow};
+use crate::db::users::UserRow;
+use crate::domain::event::Outgoing;
+use crate::domain::handle::{self, Handle};
+use crate::domain::*;
+use crate::error::{Error, Result};
+use crate::service::auth::{self, Person};
+use crate::service::media::Picture;
+use crate::text::compose::{self, Entities, Format};
+use crate::text::limits;
+
+/// A profile field as it is stored.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Field {
+    pub name: String,
+    /// HTML, sanitised.
+    pub value: String,
+    /// As the person wrote it; empty for a peer's.
+    #[serde(default)]
+    pub source: String,
+}
+
+/// The fields of a profile; unreadable ones count as none.
+pub fn fields(account: &AccountRow) -> Vec<Field> {
+    serde_json::from_str(&account.fields).unwrap_or_default()
+}
+
+/// A person to be made.
+#[derive(Debug, Clone)]
+pub struct NewPerson {
+    pub username: String,
+    pub display_name: String,
+    pub email: Option<String>,
+    /// `None`: cannot log in by password.
+    pub password: Option<String>,
+    pub role: Role,
+    /// `en` or `nl`.
+    pub locale: String,
+    /// Takes this id instead of a new one; for test data.
+    pub id: Option<AccountId>,
+}
+
+impl NewPerson {
+    pub fn member(username: &str, password: &str) -> Self {
+        Self {
+            username: username.to_owned(),
+            display_name: String::new(),
+            email: None,
+            password: Some(password.to_owned()),
+            role: Role::Member,
+            locale: "en".to_owned(),
+            id: None,
+        }
+    }
+}
+
+/// Changes to one's own profile and preferences; `None` leaves things as they are.
+#[derive(Debug, Clone, Default)]
+pub struct ProfileChanges {
+    pub display_name: Option<String>,
+    pub note: Option<String>,
+    /// (name, value) pairs; replaces all fields, empty names are left out.
+    pub fields: Option<Vec<(String, String)>>,
+    pub avatar: Option<Vec<u8>>,
+    pub header: Option<Vec<u8>>,
+    pub remove_avatar: bool,
+    pub remove_header: bool,
+    pub locked: Option<bool>,
+    pub bot: Option<bool>,
+    pub discoverable: Option<bool>,
+    pub indexable: Option<bool>,
+    pub default_visibility: Option<Visibility>,
+    pub default_local_only: Option<bool>,
+    pub default_sensitive: Option<bool>,
+    /// Empty: none.
+    pub default_language: Option<String>,
+    pub locale: Option<String>,
+}
+
+/// An actor of this unit with nothing on its profile yet.
+pub(super) fn blank(
+    app: &App,
+    id: AccountId,
+    username: &str,
+    key: &PrivateKey,
+) -> Result<AccountRow> {
+    let now = app.now();
+    let part = |part: &str| app.urls.actor_part(username, part);
+    let uri = app.urls.actor(username);
+    Ok(AccountRow {
+        id,
+        username: username.to_owned(),
+        host: String::new(),
+        handle: handle::key(username, ""),
+        url: app.urls.profile(username),
+        kind: ActorKind::Person,
+        display_name: String::new(),
+        note: String::new(),
+        note_source: String::new(),
+        fields: "[]".to_owned(),
+        avatar_key: None,
+        header_key: None,
+        avatar_remote_url: None,
+        header_remote_url: None,
+        locked: false,
+        bot: false,
+        discoverable: true,
+        indexable: false,
+        inbox_url: part("inbox"),
+        shared_inbox_url: Some(app.urls.shared_inbox()),
+        outbox_url: Some(part("outbox")),
+        followers_url: Some(part("followers")),
+        following_url: Some(part("following")),
+        featured_url: Some(part("collections/featured")),
+        also_known_as: "[]".to_owned(),
+        moved_to_uri: None,
+        key_id: format!("{uri}#main-key"),
+        public_key: key
+            .public_key()
+            .and_then(|key| key.to_pem())
+            .map_err(Error::internal)?,
+        private_key: Some(key.to_pkcs8_pem().map_err(Error::internal)?),
+        uri,
+        statuses_count: 0,
+        followers_count: 0,
+        following_count: 0,
+        last_status_at: None,
+        created_at: now,
+        updated_at: now,
+        fetched_at: None,
+        suspended_at: None,
+        deleted_at: None,
+    })
+}
+
+/// Makes a person of this unit. `Invalid` for a username that is taken, reserved or has other characters than
+/// `a-z 0-9 _`, for a bad e-mail address, or for a password that is too short.
+pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
+    let username = new.username.trim().to_owned();
+    if !handle::is_local_username(&username) {
+        return Err(Error::invalid(format!(
+            "Validation failed: Username must have 1 to {} characters: letters a-z, digits and _",
+            handle::USERNAME_MAX
+        )));
+    }
+    if handle::is_reserved(&username) && new.role < Role::Admin {
+        return Err(Error::invalid(format!(
+            "Validation failed: Username {username} is reserved; choose another"
+        )));
+    }
+    let email = new
+        .email
+        .as_deref()
+        .map(|email| email.trim().to_lowercase())
+        .filter(|email| !email.is_empty());
+    if email.as_deref().is_some_and(|email| !is_email(email)) {
+        return Err(Error::invalid(
+            "Validation failed: E-mail address is not one",
+        ));
+    }
+    let display_name = checked_name(&new.display_name)?;
+    let password_hash = match new.password {
+        Some(password) => {
+            auth::check_new_password(&password)?;
+            Some(auth::hash_password(app, password).await?)
+        }
+        None => None,
+    };
+    let key = app
+        .heavy(PrivateKey::generate)
+        .await?
+        .map_err(Error::internal)?;
+    let id = new.id.unwrap_or_else(|| AccountId(app.next_id()));
+    let mut account = blank(app, id, &username, &key)?;
+    account.display_name = display_name;
+    account.avatar_key = Some(super::media::draw_portrait(app, id, account.shown_name()).await?);
+    let user = UserRow {
+        account_id: id,
+        role: new.role,
+        email,
+        password_hash,
+        locale: if new.locale == "nl" { "nl" } else { "en" }.to_owned(),
+        default_visibility: Visibility::Public,
+        default_sensitive: false,
+        default_language: None,
+        default_local_only: false,
+        disabled_at: None,
+        created_at: account.created_at,
+        last_active_at: None,
+    };
+    let row = account.clone();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if db::accounts::by_handle(conn, &row.handle).await?.is_some() {
+                    return Err(Error::invalid(format!(
+                        "Validation failed: Username {} is taken; choose another",
+                        row.username
+                    )));
+                }
+                if let Some(email) = &user.email
+                    && db::users::by_login(conn, email).await?.is_some()
+                {
+                    return Err(Error::invalid(
+                        "Validation failed: E-mail address is in use by another person",
+                    ));
+                }
+                db::accounts::insert(conn, &row).await?;
+                db::users::insert(conn, &user).await
+            })
+        })
+        .await?;
+    Ok(account)
+}
+
+fn is_email(text: &str) -> bool {
+    let Some((name, host)) = text.split_once('@') else {
+        return false;
+    };
+    let part = |part: &str| {
+        !part.is_empty()
+            && part
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'+'))
+    };
+    text.len() <= 254 && part(name) && part(host) && !host.starts_with('.') && !host.ends_with('.')
+}
+
+fn checked_name(name: &str) -> Result<String> {
+    let name = name.trim();
+    if name.chars().count() > limits::NAME_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "Validation failed: Display name is too long (at most {} characters)",
+            limits::NAME_CHARACTERS
+        )));
+    }
+    Ok(name.chars().filter(|c| !c.is_control()).collect())
+}
+
+/// Bio and field values as HTML: links, mentions and hashtags live, nobody is notified.
+async fn profile_html(app: &AppRef, source: &str) -> Result<String> {
+    let people = super::statuses::known_people(app, source, Format::Plain).await?;
+    let links = people
+        .iter()
+        .map(|(key, row)| {
+            (
+                key.clone(),
+                compose::Person {
+                    url: row.url.clone(),
+                    handle: row.username.clone(),
+                },
+            )
+        })
+        .collect();
+    let tag_url = |tag: &str| app.urls.tag(tag);
+    Ok(compose::compose(
+        source,
+        Format::Plain,
+        &Entities {
+            people: &links,
+            tag_url: &tag_url,
+        },
+    )
+    .html)
+}
+
+/// Changes one's own profile and tells the peers. `Invalid` names what is too long or not a picture; then nothing is
+/// changed. Returns the person as it is then.
+pub async fn update_profile(
+    app: &AppRef,
+    person: &Person,
+    changes: ProfileChanges,
+) -> Result<Person> {
+    let id = person.account.id;
+    let mut row = AccountChanges {
+        updated_at: Some(app.now()),
+        ..AccountChanges::default()
+    };
+    if let Some(name) = &changes.display_name {
+        row.display_name = Some(checked_name(name)?);
+    }
+    if let Some(note) = changes.note {
+        if note.chars().count() > limits::BIO_CHARACTERS {
+            return Err(Error::invalid(format!(
+                "Validation failed: Bio is too long (at most {} characters)",
+                limits::BIO_CHARACTERS
+            )));
+        }
+        row.note = Some(profile_html(app, &note).await?);
+        row.note_source = Some(note);
+    }
+    if let Some(pairs) = changes.fields {
+        row.fields = Some(fields_json(app, pairs).await?);
+    }
+    if let Some(bytes) = changes.avatar {
+        row.avatar_key = Some(Some(
+            super::media::store_picture(app, id, Picture::Avatar, bytes).await?,
+        ));
+    } else if changes.remove_avatar {
+        row.avatar_key = Some(None);
+    }
+    if let Some(bytes) = changes.header {
+        row.header_key = Some(Some(
+            super::media::store_picture(app, id, Picture::Header, bytes).await?,
+        ));
+    } else if changes.remove_header {
+        row.header_key = Some(None);
+    }
+    row.locked = changes.locked;
+    row.bot = changes.bot;
+    row.discoverable = changes.discoverable;
+    row.indexable = changes.indexable;
+    let mut user = person.user.clone();
+    if let Some(visibility) = changes.default_visibility {
+        user.default_visibility = visibility;
+    }
+    if let Some(local_only) = changes.default_local_only {
+        user.default_local_only = local_only;
+    }
+    if let Some(sensitive) = changes.default_sensitive {
+        user.default_sensitive = sensitive;
+    }
+    if let Some(language) = changes.default_language {
+        user.default_language = super::statuses::checked_language(Some(&language))?;
+    }
+    if let Some(locale) = changes.locale {
+        user.locale = if locale.starts_with("nl") { "nl" } else { "en" }.to_owned();
+    }
+    let (event, now) = (app.next_id(), app.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::accounts::update(conn, id, &row).await?;
+                db::users::update(conn, &user).await?;
+                db::outbox::insert(conn, event, &Outgoing::UpdateActor { account: id }, now).await
+            })
+        })
+        .await?;
+    app.hints.publish.notify_one();
+    by_user_id(app, id).await
+}
+
+async fn fields_json(app: &AppRef, pairs: Vec<(String, String)>) -> Result<String> {
+    let pairs: Vec<_> = pairs
+        .into_iter()
+        .filter(|(name, _)| !name.trim().is_empty())
+        .collect();
+    if pairs.len() > limits::FIELDS {
+        return Err(Error::invalid(format!(
+            "Validation failed: at most {} profile fields",
+            limits::FIELDS
+        )));
+    }
+    let mut fields = Vec::new();
+    for (name, value) in pairs {
+        let long = |text: &str| text.chars().count() > limits::FIELD_CHARACTERS;
+        if long(&name) || long(&value) {
+            return Err(Error::invalid(format!(
+                "Validation failed: profile fields have at most {} characters",
+                limits::FIELD_CHARACTERS
+            )));
+        }
+        let html = profile_html(app, &value).await?;
+        // A field is one line: the paragraph round it would break the table it is shown in.
+        let html = html
+            .strip_prefix("<p>")
+            .and_then(|h| h.strip_suffix("</p>"))
+            .map_or(html.clone(), str::to_owned);
+        fields.push(Field {
+            name: name.trim().to_owned(),
+            value: html,
+            source: value,
+        });
+    }
+    serde_json::to_string(&fields).map_err(Error::internal)
+}
+
+/// A person of this unit with what only the unit knows. `NotFound` for others.
+pub async fn by_user_id(app: &AppRef, id: AccountId) -> Result<Person> {
+    let (account, user) = db::users::by_id(&mut *app.db.read().await?, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(Person { account, user })
+}
+
+/// A person of this unit by username. `NotFound` for others.
+pub async fn local_by_name(app: &AppRef, username: &str) -> Result<Person> {
+    let (account, user) = db::users::by_login(&mut *app.db.read().await?, username)
+        .await?
+        .ok_or(Error::NotFound)?;
+    Ok(Person { account, user })
+}
+
+/// An account to show. Deleted ones and the unit's own actor are `NotFound`; suspended ones are shown empty by
+/// whoever renders them.
+pub async fn show(app: &AppRef, id: AccountId) -> Result<AccountRow> {
+    let row = db::accounts::by_id(&mut *app.db.read().await?, id).await?;
+    row.filter(|row| {
+        row.deleted_at.is_none() && (row.kind != ActorKind::Application || !row.is_local())
+    })
+    .ok_or(Error::NotFound)
+}
+
+/// An account that is known here, by handle.
+pub async fn lookup(app: &AppRef, handle: &Handle) -> Result<AccountRow> {
+    let key = handle.clone().relative_to(&app.config.domain).key();
+    let row = db::accounts::by_handle(&mut *app.db.read().await?, &key).await?;
+    row.filter(|row| row.deleted_at.is_none() && row.is_active())
+        .ok_or(Error::NotFound)
+}
+
+/// Accounts by id, in the order asked for; unknown ones are left out.
+pub async fn many(app: &AppRef, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
+    let rows = db::accounts::by_ids(&mut *app.db.read().await?, ids).await?;
+    Ok(ids
+        .iter()
+        .filter_map(|id| rows.iter().find(|row| row.id == *id).cloned())
+        .collect())
+}
+
+/// Known people by half a handle or name.
+pub async fn search(app: &AppRef, text: &str, limit: i64, offset: i64) -> Result<Vec<AccountRow>> {
+    let text = text.trim().trim_start_matches('@');
+    if text.is_empty() || text.len() > 200 {
+        return Ok(Vec::new());
+    }
+    let text = text
+        .strip_suffix(&format!("@{}", app.config.domain))
+        .unwrap_or(text);
+    db::accounts::search(&mut *app.db.read().await?, text, limit, offset).await
+}
+
+/// Sets a new password and ends every session and token of the person.
+pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Result<()> {
+    auth::check_new_password(&password)?;
+    let mut person = by_user_id(app, id).await?;
+    person.user.password_hash = Some(auth::hash_password(app, password).await?);
+    let (user, now) = (person.user, app.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::users::update(conn, &user).await?;
+                db::users::end_access(conn, id, now).await
+            })
+        })
+        .await
+}
+
+/// Gives a person another role. The last owner stays one.
+pub async fn set_role(app: &AppRef, id: AccountId, role: Role) -> Result<()> {
+    let mut user = by_user_id(app, id).await?.user;
+    let was_owner = user.role == Role::Owner;
+    user.role = role;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if was_owner
+                    && role != Role::Owner
+                    && db::users::count_with_role(conn, Role::Owner).await? <= 1
+                {
+                    return Err(Error::invalid(
+                        "This is the unit's only owner. Make somebody else an owner first",
+                    ));
+                }
+                db::users::update(conn, &user).await
+            })
+        })
+        .await
+}
+
+/// Suspends an account (its posts are hidden and, for a person of this unit, every session and token ends), or lifts
+/// the suspension.
+pub async fn set_suspended(app: &AppRef, id: AccountId, suspended: bool) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::accounts::set_suspended(conn, id, suspended.then_some(now)).await?;
+                if suspended {
+                    db::users::end_access(conn, id, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Deletes a person of this unit: posts, follows and profile go, the name stays taken, and the peers are told. The last owner cannot be
+/// deleted.
+pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
+    let user = by_user_id(app, id).await?.user;
+    let (now, event) = (app.now(), app.next_id());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if user.role == Role::Owner
+                    && db::users::count_with_role(conn, Role::Owner).await? <= 1
+                {
+                    return Err(Error::invalid(
+                        "This is the unit's only owner. Make somebody else an owner first",
+                    ));
+                }
+                // Recipients of the Delete are worked out from the follows, so these go when it has been published.
+                db::users::end_access(conn, id, now).await?;
+                let disabled = UserRow {
+                    disabled_at: Some(now),
+                    password_hash: None,
+                    email: None,
+                    ..user
+                };
+                db::users::update(conn, &disabled).await?;
+                super::surface::forget_posts(conn, id, now).await?;
+                db::accounts::mark_deleted(conn, id, now).await?;
+                db::outbox::insert(conn, event, &Outgoing::DeleteActor { account: id }, now).await
+            })
+        })
+        .await?;
+    app.hints.publish.notify_one();
+    Ok(())
+}

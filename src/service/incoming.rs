@@ -1,0 +1,556 @@
+//! What people of other units do, after the protocol side has checked who may say it. Shares storage and consequences
+//! (`surface`) with what people here do.
+
+use crate::app::AppRef;
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::db::media::MediaRow;
+use crate::db::statuses::{StatusChanges, StatusRow};
+use crate::db::tags::TagRow;
+use crate::domain::*;
+use crate::error::{Error, Result};
+use crate::service::{media, statuses, surface};
+use crate::text::{limits, sanitise, tag};
+
+/// A post of another unit. Texts are as they came; they are sanitised here.
+#[derive(Debug, Clone)]
+pub struct IncomingPost {
+    pub uri: String,
+    pub url: String,
+    pub author: AccountRow,
+    /// HTML.
+    pub content: String,
+    pub title: String,
+    pub spoiler_text: String,
+    pub sensitive: bool,
+    pub language: Option<String>,
+    pub visibility: Visibility,
+    pub in_reply_to_uri: Option<String>,
+    pub published: Option<Timestamp>,
+    pub updated: Option<Timestamp>,
+    /// Those named in it that are known here.
+    pub mentioned: Vec<AccountRow>,
+    /// As written, without `#`.
+    pub tags: Vec<String>,
+    pub media: Vec<IncomingMedia>,
+}
+
+/// An attachment of a post of another unit; its file is fetched later.
+#[derive(Debug, Clone, Default)]
+pub struct IncomingMedia {
+    pub url: String,
+    pub kind: Option<MediaKind>,
+    pub content_type: String,
+    pub description: Option<String>,
+    pub blurhash: Option<String>,
+    pub width: Option<i32>,
+    pub height: Option<i32>,
+    pub focus: Option<(f64, f64)>,
+}
+
+/// What became of an incoming post.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Received {
+    New(StatusId),
+    Known(StatusId),
+    /// It was deleted at its origin before.
+    Buried,
+}
+
+/// More attachments of one post than this are left out.
+const MAX_MEDIA: usize = 16;
+/// More people named in one post than this are not notified.
+const MAX_MENTIONS: usize = 100;
+
+/// Is a post worth keeping that nobody asked for? Yes, if somebody here follows its author, is named in it, or wrote
+/// or knows what it answers. (Mastodon's rule; keeps a peer from filling the disk.)
+pub async fn is_wanted(
+    app: &AppRef,
+    author: AccountId,
+    named_local: bool,
+    in_reply_to: Option<&str>,
+) -> Result<bool> {
+    if named_local {
+        return Ok(true);
+    }
+    let mut conn = app.db.read().await?;
+    if db::follows::has_local_follower(&mut conn, author).await? {
+        return Ok(true);
+    }
+    match in_reply_to {
+        Some(uri) => Ok(db::statuses::by_uri(&mut conn, uri)
+            .await?
+            .is_some_and(|parent| parent.deleted_at.is_none())),
+        None => Ok(false),
+    }
+}
+
+/// Stores a post once, however often it comes. A future `published` counts as now.
+pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> {
+    let ctx = surface::Context::new(app);
+    let now = ctx.now;
+    let published = post
+        .published
+        .unwrap_or(now)
+        .min(now)
+        .max(Timestamp::from_millis(0));
+    let id = id_for(app, published);
+    let row = StatusRow {
+        id,
+        uri: post.uri.clone(),
+        url: post.url.clone(),
+        account_id: post.author.id,
+        local: false,
+        in_reply_to_id: None,
+        in_reply_to_account_id: None,
+        in_reply_to_uri: post.in_reply_to_uri.clone(),
+        thread_id: id,
+        reblog_of_id: None,
+        content: sanitise::remote_html(&post.content),
+        text: String::new(),
+        text_format: TextFormat::Html,
+        title: sanitise::remote_text(&post.title),
+        spoiler_text: sanitise::remote_text_within(&post.spoiler_text, limits::WARNING_CHARACTERS),
+        sensitive: post.sensitive,
+        language: post
+            .language
+            .clone()
+            .filter(|language| language.len() <= 12),
+        visibility: post.visibility,
+        local_only: false,
+        app_id: None,
+        replies_count: 0,
+        reblogs_count: 0,
+        favourites_count: 0,
+        created_at: published,
+        edited_at: post.updated.filter(|updated| *updated > published),
+        deleted_at: None,
+    };
+    let media = media_rows(app, &post);
+    let tags = tag_rows(app, &post.tags);
+    let outcome = app
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                if db::statuses::is_tombstoned(conn, &row.uri).await? {
+                    return Ok(Received::Buried);
+                }
+                if let Some(known) = db::statuses::by_uri(conn, &row.uri).await? {
+                    return Ok(if known.deleted_at.is_some() {
+                        Received::Buried
+                    } else {
+                        Received::Known(known.id)
+                    });
+                }
+                let mut row = row;
+                if let Some(uri) = &row.in_reply_to_uri
+                    && let Some(parent) = db::statuses::by_uri(conn, uri).await?
+                {
+                    row.in_reply_to_id = Some(parent.id);
+                    row.in_reply_to_account_id = Some(parent.account_id);
+                    row.thread_id = parent.thread_id;
+                }
+                db::statuses::insert(conn, &row).await?;
+                for file in &media {
+                    db::media::insert(
+                        conn,
+                        &MediaRow {
+                            status_id: Some(row.id),
+                            ..file.clone()
+                        },
+                    )
+                    .await?;
+                }
+                let mentioned: Vec<AccountRow> =
+                    post.mentioned.into_iter().take(MAX_MENTIONS).collect();
+                let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
+                db::statuses::insert_mentions(conn, row.id, &ids).await?;
+                db::tags::attach(conn, row.id, &tags).await?;
+                let waiting = db::statuses::adopt_replies(conn, &row).await?;
+                if waiting > 0 {
+                    db::statuses::count(conn, row.id, i64::try_from(waiting).unwrap_or(0), 0, 0)
+                        .await?;
+                }
+                surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
+                Ok(Received::New(row.id))
+            })
+        })
+        .await?;
+    app.hints.fetch.notify_one();
+    Ok(outcome)
+}
+
+/// An id that sorts by the time the post was published: what is fetched late must not jump to the top.
+fn id_for(app: &AppRef, published: Timestamp) -> StatusId {
+    const FRESH_MILLIS: i64 = 5 * 60 * 1000;
+    let now = app.now();
+    if now.millis() - published.millis() < FRESH_MILLIS {
+        return app.next_status_id();
+    }
+    StatusId(id::floor_of(published) | i64::from(rand::random::<u16>()))
+}
+
+fn media_rows(app: &AppRef, post: &IncomingPost) -> Vec<MediaRow> {
+    let mut rows = Vec::new();
+    for (position, file) in (0..).zip(post.media.iter().take(MAX_MEDIA)) {
+        let description = file
+            .description
+            .as_deref()
+            .map(|text| sanitise::remote_text_within(text, limits::ALT_CHARACTERS));
+        rows.push(MediaRow {
+            position,
+            kind: file.kind.unwrap_or(MediaKind::Unknown),
+            content_type: file.content_type.clone(),
+            remote_url: Some(file.url.clone()),
+            description: description.filter(|text| !text.is_empty()),
+            blurhash: file
+                .blurhash
+                .clone()
+                .filter(|hash| hash.len() <= 120 && hash.is_ascii()),
+            width: file.width.filter(|side| (1..=100_000).contains(side)),
+            height: file.height.filter(|side| (1..=100_000).contains(side)),
+            focus_x: file.focus.map(|(x, _)| x.clamp(-1.0, 1.0)),
+            focus_y: file.focus.map(|(_, y)| y.clamp(-1.0, 1.0)),
+            ..media::blank(app, post.author.id)
+        });
+    }
+    rows
+}
+
+fn tag_rows(app: &AppRef, names: &[String]) -> Vec<TagRow> {
+    let mut rows: Vec<TagRow> = Vec::new();
+    for found in names.iter().filter_map(|name| tag::parse(name)) {
+        if !rows.iter().any(|row| row.name == found.key) {
+            rows.push(TagRow {
+                id: app.next_id(),
+                name: found.key,
+                display_name: found.name,
+            });
+        }
+    }
+    rows
+}
+
+/// A post that is known here has a new version at its origin. Older versions that come late change nothing; the
+/// audience never changes. Returns whether the post is known.
+pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
+    let Some(old) = db::statuses::by_uri(&mut *app.db.read().await?, &post.uri).await? else {
+        return Ok(false);
+    };
+    if old.account_id != post.author.id || old.local || old.deleted_at.is_some() {
+        return Ok(true);
+    }
+    let now = app.now();
+    let updated = post.updated.unwrap_or(now).min(now);
+    if old.edited_at.is_some_and(|edited| updated <= edited) {
+        return Ok(true);
+    }
+    let changes = StatusChanges {
+        content: sanitise::remote_html(&post.content),
+        text: String::new(),
+        text_format: TextFormat::Html,
+        title: sanitise::remote_text(&post.title),
+        spoiler_text: sanitise::remote_text_within(&post.spoiler_text, limits::WARNING_CHARACTERS),
+        sensitive: post.sensitive,
+        language: post
+            .language
+            .clone()
+            .filter(|language| language.len() <= 12),
+        edited_at: Some(updated),
+    };
+    let unchanged = changes.content == old.content
+        && changes.spoiler_text == old.spoiler_text
+        && changes.title == old.title;
+    let edit_id = app.next_id();
+    let media = media_rows(app, &post);
+    let tags = tag_rows(app, &post.tags);
+    let ctx = surface::Context::new(app);
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                if !unchanged {
+                    statuses::keep_version(conn, &old, edit_id).await?;
+                }
+                db::statuses::update(conn, old.id, &changes).await?;
+                let before = db::media::of_statuses(conn, &[old.id]).await?;
+                db::media::detach_all(conn, old.id).await?;
+                for file in media {
+                    match before
+                        .iter()
+                        .find(|known| known.remote_url == file.remote_url)
+                    {
+                        Some(known) => {
+                            db::media::attach(
+                                conn,
+                                known.id,
+                                old.account_id,
+                                old.id,
+                                file.position,
+                            )
+                            .await?;
+                            db::media::describe(
+                                conn,
+                                known.id,
+                                file.description.as_deref(),
+                                file.focus_x.zip(file.focus_y),
+                            )
+                            .await?;
+                        }
+                        None => {
+                            db::media::insert(
+                                conn,
+                                &MediaRow {
+                                    status_id: Some(old.id),
+                                    ..file
+                                },
+                            )
+                            .await?
+                        }
+                    }
+                }
+                db::tags::detach_all(conn, old.id).await?;
+                db::tags::attach(conn, old.id, &tags).await?;
+                let mentioned: Vec<AccountRow> =
+                    post.mentioned.into_iter().take(MAX_MENTIONS).collect();
+                surface::edited_post(conn, &ctx, &old, &post.author, &mentioned).await
+            })
+        })
+        .await?;
+    app.hints.fetch.notify_one();
+    Ok(true)
+}
+
+/// A post was deleted at its origin by `actor`. Only its author's word counts; an unknown id is remembered, so that a
+/// late Create of it changes nothing. The protocol side has checked that the id is of the actor's own server.
+pub async fn receive_delete(app: &AppRef, actor: &AccountRow, uri: &str) -> Result<()> {
+    let (actor, uri, now) = (actor.id, uri.to_owned(), app.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                match db::statuses::by_uri(conn, &uri).await? {
+                    None => db::statuses::insert_tombstone(conn, &uri, now).await,
+                    Some(post)
+                        if post.account_id == actor && !post.local && post.deleted_at.is_none() =>
+                    {
+                        surface::gone_post(conn, &post, now).await
+                    }
+                    Some(_) => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Somebody elsewhere boosts a post that is known here.
+pub async fn receive_boost(
+    app: &AppRef,
+    by: &AccountRow,
+    uri: &str,
+    of: StatusId,
+    visibility: Visibility,
+    published: Option<Timestamp>,
+) -> Result<()> {
+    let ctx = surface::Context::new(app);
+    let created_at = published.unwrap_or(ctx.now).min(ctx.now);
+    let id = id_for(app, created_at);
+    let (by, uri) = (by.clone(), uri.to_owned());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(original) = db::statuses::by_id(conn, of)
+                    .await?
+                    .filter(|row| row.deleted_at.is_none() && row.reblog_of_id.is_none())
+                else {
+                    return Ok(());
+                };
+                // A boost never widens an audience: only open posts, and the author's own for followers.
+                let own =
+                    original.account_id == by.id && original.visibility == Visibility::Private;
+                if original.local_only || !(original.visibility.is_open() || own) {
+                    return Ok(());
+                }
+                if db::statuses::is_tombstoned(conn, &uri).await?
+                    || db::statuses::reblog_by(conn, by.id, of).await?.is_some()
+                {
+                    return Ok(());
+                }
+                let boost = StatusRow {
+                    id,
+                    url: uri.clone(),
+                    uri,
+                    account_id: by.id,
+                    local: false,
+                    in_reply_to_id: None,
+                    in_reply_to_account_id: None,
+                    in_reply_to_uri: None,
+                    thread_id: id,
+                    reblog_of_id: Some(of),
+                    content: String::new(),
+                    text: String::new(),
+                    text_format: TextFormat::Html,
+                    title: String::new(),
+                    spoiler_text: String::new(),
+                    sensitive: false,
+                    language: None,
+                    visibility: visibility.max(original.visibility),
+                    local_only: false,
+                    app_id: None,
+                    replies_count: 0,
+                    reblogs_count: 0,
+                    favourites_count: 0,
+                    created_at,
+                    edited_at: None,
+                    deleted_at: None,
+                };
+                if db::statuses::insert_once(conn, &boost).await? {
+                    surface::new_boost(conn, &ctx, &boost, &by, &original).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+/// Somebody elsewhere takes a boost back, named by its id or by the boosted post. An id not seen yet is remembered.
+pub async fn receive_unboost(
+    app: &AppRef,
+    by: AccountId,
+    uri: Option<&str>,
+    of: Option<StatusId>,
+) -> Result<()> {
+    let (uri, now) = (uri.map(str::to_owned), app.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let mut found = match &uri {
+                    Some(uri) => db::statuses::by_uri(conn, uri).await?,
+                    None => None,
+                };
+                if found.is_none()
+                    && let Some(of) = of
+                {
+                    found = db::statuses::reblog_by(conn, by, of).await?;
+                }
+                match (found, uri) {
+                    (Some(boost), _)
+                        if boost.account_id == by
+                            && boost.reblog_of_id.is_some()
+                            && boost.deleted_at.is_none() =>
+                    {
+                        surface::gone_post(conn, &boost, now).await
+                    }
+                    (None, Some(uri)) => db::statuses::insert_tombstone(conn, &uri, now).await,
+                    _ => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Somebody elsewhere marks a post as favourite, if they may see it.
+pub async fn receive_favourite(app: &AppRef, by: &AccountRow, of: StatusId) -> Result<()> {
+    let Some(post) = statuses::visible(app, by.id, of).await? else {
+        return Ok(());
+    };
+    if post.local_only {
+        return Ok(());
+    }
+    let (ctx, mark, by) = (surface::Context::new(app), app.next_id(), by.clone());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                surface::favourited(conn, &ctx, mark, &by, &post)
+                    .await
+                    .map(drop)
+            })
+        })
+        .await
+}
+
+/// Somebody elsewhere takes a favourite back.
+pub async fn receive_unfavourite(app: &AppRef, by: AccountId, of: StatusId) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                match db::statuses::by_id(conn, of).await? {
+                    Some(post) => surface::unfavourited(conn, by, &post).await.map(drop),
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Stores a peer's actor as its origin describes it (a new row gets the id in `row`), with texts sanitised. `Invalid`
+/// when the handle belongs to another actor of that unit already.
+pub async fn receive_actor(app: &AppRef, mut row: AccountRow) -> Result<AccountRow> {
+    if row.is_local() || row.private_key.is_some() {
+        return Err(Error::internal("a peer's actor without a host"));
+    }
+    row.display_name = sanitise::remote_text(&row.display_name);
+    row.note = sanitise::remote_html(&row.note);
+    let fields: Vec<_> = super::accounts::fields(&row)
+        .into_iter()
+        .take(limits::FIELDS * 2)
+        .map(|field| super::accounts::Field {
+            name: sanitise::remote_text_within(&field.name, limits::FIELD_CHARACTERS),
+            value: sanitise::remote_html(&field.value),
+            source: String::new(),
+        })
+        .collect();
+    row.fields = serde_json::to_string(&fields).map_err(Error::internal)?;
+    let stored = app
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                if let Some(other) = db::accounts::by_handle(conn, &row.handle).await?
+                    && other.uri != row.uri
+                {
+                    return Err(Error::invalid(format!(
+                        "the name {} belongs to {}",
+                        row.handle, other.uri
+                    )));
+                }
+                db::accounts::upsert_remote(conn, &row).await
+            })
+        })
+        .await?;
+    app.hints.fetch.notify_one();
+    Ok(stored)
+}
+
+/// A peer's actor was deleted at its origin: its posts and follows go.
+pub async fn receive_actor_gone(app: &AppRef, account: AccountId) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(row) = db::accounts::by_id(conn, account)
+                    .await?
+                    .filter(|row| !row.is_local() && row.deleted_at.is_none())
+                else {
+                    return Ok(());
+                };
+                for follow in db::follows::of_account(conn, row.id).await? {
+                    super::follows::end(conn, &follow).await?;
+                }
+                surface::forget_posts(conn, row.id, now).await?;
+                db::accounts::mark_deleted(conn, row.id, now).await
+            })
+        })
+        .await
+}
+
+/// The follows of a deleted person of this unit go, once its Delete has been published to their other ends.
+pub async fn drop_follows_of_deleted(app: &AppRef, account: AccountId) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                for follow in db::follows::of_account(conn, account).await? {
+                    super::follows::end(conn, &follow).await?;
+                }
+                Ok(())
+            })
+        })
+        .await
+}

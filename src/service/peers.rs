@@ -1,0 +1,156 @@
+//! The other units of the network: the allow-list of this one.
+
+use crate::app::AppRef;
+use crate::config::Reach;
+use crate::db;
+use crate::db::peers::{PeerRow, Queue};
+use crate::domain::handle::Handle;
+use crate::domain::*;
+use crate::error::{Error, Result};
+
+/// A peer with what waits for it.
+#[derive(Debug, Clone)]
+pub struct PeerReport {
+    pub peer: PeerRow,
+    pub queue: Queue,
+}
+
+/// Reads the name of a peer as people write it: `it.example`, `it.example:8443`, or its address.
+pub fn parse_authority(text: &str) -> Result<String> {
+    let text = text.trim();
+    let text = text
+        .strip_prefix("https://")
+        .or_else(|| text.strip_prefix("http://"))
+        .unwrap_or(text);
+    let text = text.trim_end_matches('/');
+    let handle = Handle::parse(&format!("unit@{text}"));
+    handle.and_then(|handle| handle.host).ok_or_else(|| {
+        Error::invalid(format!("{text:?} is not the name of a server. Write it as in handles, such as it.example or it.example:8443"))
+    })
+}
+
+/// Makes a server a member peer, or a suspended one a member again. `Invalid` for this unit itself.
+pub async fn add(app: &AppRef, authority: &str) -> Result<PeerRow> {
+    let authority = parse_authority(authority)?;
+    if authority == app.config.domain {
+        return Err(Error::invalid(format!(
+            "{authority} is this unit itself; name another one"
+        )));
+    }
+    let row = new_row(app, &authority);
+    let now = row.created_at;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::peers::insert(conn, &row).await?;
+                let peer = db::peers::by_authority(conn, &authority)
+                    .await?
+                    .ok_or(Error::NotFound)?;
+                db::peers::set_state(conn, peer.id, PeerState::Member, now).await?;
+                Ok(PeerRow {
+                    state: PeerState::Member,
+                    ..peer
+                })
+            })
+        })
+        .await
+}
+
+fn new_row(app: &AppRef, authority: &str) -> PeerRow {
+    let now = app.now();
+    PeerRow {
+        id: PeerId(app.next_id()),
+        authority: authority.to_owned(),
+        state: PeerState::Member,
+        title: String::new(),
+        software: String::new(),
+        created_at: now,
+        updated_at: now,
+        failures: 0,
+        failing_since: None,
+        next_attempt_at: Timestamp::from_millis(0),
+        lease_until: Timestamp::from_millis(0),
+        parked_at: None,
+        last_error: None,
+        last_success_at: None,
+        last_received_at: None,
+    }
+}
+
+/// The peer behind a name if this unit talks to it: a member, or with reach `internet` anybody who is not suspended
+/// (made on first contact).
+pub async fn allowed(app: &AppRef, authority: &str) -> Result<Option<PeerRow>> {
+    let known = db::peers::by_authority(&mut *app.db.read().await?, authority).await?;
+    match known {
+        Some(peer) => Ok(Some(peer).filter(|peer| peer.state == PeerState::Member)),
+        None if app.config.reach == Reach::Internet && authority != app.config.domain => {
+            add(app, authority).await.map(Some)
+        }
+        None => Ok(None),
+    }
+}
+
+/// All peers with their queues, by name.
+pub async fn list(app: &AppRef) -> Result<Vec<PeerReport>> {
+    let mut conn = app.db.read().await?;
+    let mut reports = Vec::new();
+    for peer in db::peers::all(&mut conn).await? {
+        let queue = db::peers::queue(&mut conn, peer.id).await?;
+        reports.push(PeerReport { peer, queue });
+    }
+    Ok(reports)
+}
+
+/// One peer with its queue. `NotFound` for a name that is not known.
+pub async fn show(app: &AppRef, authority: &str) -> Result<PeerReport> {
+    let authority = parse_authority(authority)?;
+    let mut conn = app.db.read().await?;
+    let peer = db::peers::by_authority(&mut conn, &authority)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let queue = db::peers::queue(&mut conn, peer.id).await?;
+    Ok(PeerReport { peer, queue })
+}
+
+/// Shuts a peer out: nothing is taken from it or sent to it any more. What it sent before stays; its queue is kept.
+pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
+    let peer = show(app, authority).await?.peer;
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(
+                async move { db::peers::set_state(conn, peer.id, PeerState::Suspended, now).await },
+            )
+        })
+        .await
+}
+
+/// Forgets a peer and drops what waits for it. What it sent before stays.
+pub async fn remove(app: &AppRef, authority: &str) -> Result<()> {
+    let peer = show(app, authority).await?.peer;
+    app.db
+        .write(move |conn| Box::pin(async move { db::peers::delete(conn, peer.id).await }))
+        .await
+}
+
+/// Tries the deliveries to a peer again now.
+pub async fn retry_now(app: &AppRef, authority: &str) -> Result<()> {
+    let peer = show(app, authority).await?.peer;
+    app.db
+        .write(move |conn| Box::pin(async move { db::peers::retry_now(conn, peer.id).await }))
+        .await?;
+    app.hints.delivery.notify_one();
+    Ok(())
+}
+
+/// Notes what a peer's NodeInfo says of it.
+pub async fn describe(app: &AppRef, id: PeerId, title: &str, software: &str) -> Result<()> {
+    let (title, software, now) = (title.to_owned(), software.to_owned(), app.now());
+    app.db
+        .write(move |conn| {
+            Box::pin(
+                async move { db::peers::set_description(conn, id, &title, &software, now).await },
+            )
+        })
+        .await
+}

@@ -1,0 +1,305 @@
+//! Every consequence of a post, boost or favourite, of this unit or from elsewhere: timelines, notifications,
+//! counters. Local and remote posts come through the same functions.
+
+use crate::app::App;
+use crate::app::AppRef;
+use crate::db::accounts::AccountRow;
+use crate::db::notifications::NotificationRow;
+use crate::db::statuses::StatusRow;
+use crate::db::{self, Conn};
+use crate::domain::event::Outgoing;
+use crate::domain::id::IdGenerator;
+use crate::domain::*;
+use crate::error::Result;
+
+/// Time and ids for use inside a transaction.
+#[derive(Clone)]
+pub(super) struct Context {
+    app: AppRef,
+    pub now: Timestamp,
+}
+
+impl Context {
+    pub fn new(app: &AppRef) -> Self {
+        Self {
+            app: app.clone(),
+            now: app.now(),
+        }
+    }
+
+    pub fn next_id(&self) -> i64 {
+        let App { ids, .. } = &*self.app;
+        IdGenerator::next(ids, self.now)
+    }
+
+    /// Queues what the peers shall hear.
+    pub async fn say(&self, conn: &mut Conn, event: Outgoing) -> Result<()> {
+        db::outbox::insert(conn, self.next_id(), &event, self.now).await
+    }
+}
+
+/// Tells `to` (if a person of this unit) that `from` did something, unless it was themselves, or they blocked or muted
+/// `from`.
+pub(super) async fn notify(
+    conn: &mut Conn,
+    ctx: &Context,
+    to: &AccountRow,
+    kind: NotificationKind,
+    from: AccountId,
+    status: StatusId,
+) -> Result<()> {
+    if !to.is_local() || to.id == from || to.kind == ActorKind::Application {
+        return Ok(());
+    }
+    if db::relations::blocked_either_way(conn, to.id, from).await? {
+        return Ok(());
+    }
+    let mutes = db::relations::mutes_towards(conn, to.id, &[from]).await?;
+    if mutes
+        .iter()
+        .any(|mute| mute.hide_notifications && mute.expires_at.is_none_or(|end| end > ctx.now))
+    {
+        return Ok(());
+    }
+    let row = NotificationRow {
+        id: NotificationId(ctx.next_id()),
+        account_id: to.id,
+        kind,
+        from_account_id: from,
+        status_id: status,
+        created_at: ctx.now,
+        read_at: None,
+    };
+    db::notifications::insert_once(conn, &row).await
+}
+
+/// A post has been stored, with its mentions.
+pub(super) async fn new_post(
+    conn: &mut Conn,
+    ctx: &Context,
+    post: &StatusRow,
+    author: &AccountRow,
+    mentioned: &[AccountRow],
+) -> Result<()> {
+    db::accounts::note_posted(conn, author.id, post.created_at).await?;
+    if let Some(parent) = post.in_reply_to_id {
+        db::statuses::count(conn, parent, 1, 0, 0).await?;
+    }
+    if post.visibility == Visibility::Direct {
+        let readers = mentioned
+            .iter()
+            .filter(|row| row.is_local())
+            .map(|row| row.id);
+        for reader in readers.chain(author.is_local().then_some(author.id)) {
+            db::timelines::add_to_home(conn, reader, post.id, author.id).await?;
+        }
+    } else {
+        let answered = post
+            .in_reply_to_account_id
+            .filter(|parent| *parent != author.id);
+        db::timelines::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
+            .await?;
+    }
+    for person in mentioned {
+        notify(
+            conn,
+            ctx,
+            person,
+            NotificationKind::Mention,
+            author.id,
+            post.id,
+        )
+        .await?;
+    }
+    if post.in_reply_to_id.is_none() && post.visibility != Visibility::Direct {
+        let waiting = db::follows::wanting_notice(conn, author.id).await?;
+        for person in db::accounts::by_ids(conn, &waiting).await? {
+            if !mentioned.iter().any(|row| row.id == person.id) {
+                notify(
+                    conn,
+                    ctx,
+                    &person,
+                    NotificationKind::Status,
+                    author.id,
+                    post.id,
+                )
+                .await?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A post has a new version, with `mentioned` named in it. Who is named for the first time hears of it as of a mention,
+/// local people who boosted it hear of the change.
+pub(super) async fn edited_post(
+    conn: &mut Conn,
+    ctx: &Context,
+    post: &StatusRow,
+    author: &AccountRow,
+    mentioned: &[AccountRow],
+) -> Result<()> {
+    let before: Vec<AccountId> = db::statuses::mentions_of(conn, &[post.id])
+        .await?
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect();
+    let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
+    // Nobody loses sight of a post by an edit: who was named stays named.
+    db::statuses::insert_mentions(conn, post.id, &ids).await?;
+    for person in mentioned.iter().filter(|row| !before.contains(&row.id)) {
+        notify(
+            conn,
+            ctx,
+            person,
+            NotificationKind::Mention,
+            author.id,
+            post.id,
+        )
+        .await?;
+    }
+    let boosters: Vec<AccountId> =
+        db::statuses::reblogged_by(conn, post.id, db::Paging::first(200))
+            .await?
+            .into_iter()
+            .map(|(_, id)| id)
+            .collect();
+    for person in db::accounts::by_ids(conn, &boosters).await? {
+        notify(
+            conn,
+            ctx,
+            &person,
+            NotificationKind::Update,
+            author.id,
+            post.id,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A boost has been stored.
+pub(super) async fn new_boost(
+    conn: &mut Conn,
+    ctx: &Context,
+    boost: &StatusRow,
+    by: &AccountRow,
+    original: &StatusRow,
+) -> Result<()> {
+    db::accounts::note_posted(conn, by.id, boost.created_at).await?;
+    db::statuses::count(conn, original.id, 0, 1, 0).await?;
+    db::timelines::add_to_homes(conn, boost.id, by.id, by.is_local(), true, None).await?;
+    if let Some(author) = db::accounts::by_id(conn, original.account_id).await? {
+        notify(
+            conn,
+            ctx,
+            &author,
+            NotificationKind::Reblog,
+            by.id,
+            original.id,
+        )
+        .await?;
+    }
+    Ok(())
+}
+
+/// A post or boost goes: timelines, notifications, marks and counters lose it. A post leaves a tombstone, a boost
+/// nothing.
+pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<()> {
+    db::accounts::count(conn, post.account_id, -1, 0, 0).await?;
+    db::timelines::remove_from_homes(conn, post.id, post.account_id).await?;
+    if let Some(original) = post.reblog_of_id {
+        db::statuses::count(conn, original, 0, -1, 0).await?;
+        if let Some(row) = db::statuses::by_id(conn, original).await? {
+            db::notifications::delete_one(
+                conn,
+                row.account_id,
+                NotificationKind::Reblog,
+                post.account_id,
+                original,
+            )
+            .await?;
+        }
+        return db::statuses::bury(conn, post.id, now).await.map(drop);
+    }
+    if let Some(parent) = post.in_reply_to_id {
+        db::statuses::count(conn, parent, -1, 0, 0).await?;
+    }
+    for boost in db::statuses::boosts_of(conn, post.id).await? {
+        if let Some(row) = db::statuses::by_id(conn, boost)
+            .await?
+            .filter(|row| row.deleted_at.is_none())
+        {
+            db::accounts::count(conn, row.account_id, -1, 0, 0).await?;
+            db::timelines::remove_from_homes(conn, row.id, row.account_id).await?;
+            db::statuses::bury(conn, row.id, now).await?;
+        }
+    }
+    db::notifications::delete_about(conn, post.id).await?;
+    db::marks::clear(conn, post.id).await?;
+    db::media::detach_all(conn, post.id).await?;
+    db::tags::detach_all(conn, post.id).await?;
+    db::statuses::bury(conn, post.id, now).await.map(drop)
+}
+
+/// Somebody marks a post as favourite. Tells whether it is new.
+pub(super) async fn favourited(
+    conn: &mut Conn,
+    ctx: &Context,
+    mark: i64,
+    by: &AccountRow,
+    post: &StatusRow,
+) -> Result<bool> {
+    if !db::marks::insert_favourite(conn, mark, by.id, post.id, ctx.now).await? {
+        return Ok(false);
+    }
+    db::statuses::count(conn, post.id, 0, 0, 1).await?;
+    if let Some(author) = db::accounts::by_id(conn, post.account_id).await? {
+        notify(
+            conn,
+            ctx,
+            &author,
+            NotificationKind::Favourite,
+            by.id,
+            post.id,
+        )
+        .await?;
+    }
+    Ok(true)
+}
+
+/// Somebody takes a favourite back. Tells whether there was one.
+pub(super) async fn unfavourited(conn: &mut Conn, by: AccountId, post: &StatusRow) -> Result<bool> {
+    if !db::marks::delete_favourite(conn, by, post.id).await? {
+        return Ok(false);
+    }
+    db::statuses::count(conn, post.id, 0, 0, -1).await?;
+    db::notifications::delete_one(
+        conn,
+        post.account_id,
+        NotificationKind::Favourite,
+        by,
+        post.id,
+    )
+    .await?;
+    Ok(true)
+}
+
+/// An account goes: its posts become tombstones and its marks on others' posts are left as they are.
+pub(super) async fn forget_posts(
+    conn: &mut Conn,
+    account: AccountId,
+    now: Timestamp,
+) -> Result<()> {
+    loop {
+        let ids = db::statuses::ids_of_account(conn, account, 200).await?;
+        if ids.is_empty() {
+            return Ok(());
+        }
+        for id in ids {
+            if let Some(row) = db::statuses::by_id(conn, id).await? {
+                gone_post(conn, &row, now).await?;
+            }
+        }
+    }
+}

@@ -1,0 +1,153 @@
+//! The unit itself: its actor, its title, its first start.
+
+use meent_federation::signature::PrivateKey;
+
+use crate::app::{App, AppRef};
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::domain::urls::INSTANCE_ACTOR;
+use crate::domain::*;
+use crate::error::{Error, Result};
+use crate::service::{accounts, secret};
+
+const TITLE: &str = "title";
+const DESCRIPTION: &str = "description";
+const SETUP: &str = "setup_token_hash";
+
+/// What the unit says of itself.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct About {
+    pub title: String,
+    pub description: String,
+}
+
+/// Makes the actor that speaks for the unit (type Application) and its key, unless they are there.
+pub async fn ensure_actor(app: &App) -> Result<()> {
+    if db::accounts::by_handle(&mut *app.db.read().await?, INSTANCE_ACTOR)
+        .await?
+        .is_some()
+    {
+        return Ok(());
+    }
+    let key = app
+        .heavy(PrivateKey::generate)
+        .await?
+        .map_err(Error::internal)?;
+    let id = AccountId(app.next_id());
+    let uri = app.urls.instance_actor();
+    let mut row = accounts::blank(app, id, INSTANCE_ACTOR, &key)?;
+    row.kind = ActorKind::Application;
+    row.key_id = format!("{uri}#main-key");
+    row.inbox_url = app.urls.shared_inbox();
+    row.outbox_url = Some(format!("{uri}/outbox"));
+    row.followers_url = None;
+    row.following_url = None;
+    row.featured_url = None;
+    row.url = app.urls.base().to_owned();
+    row.uri = uri;
+    row.locked = true;
+    row.bot = true;
+    row.discoverable = false;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                match db::accounts::by_handle(conn, INSTANCE_ACTOR).await? {
+                    Some(_) => Ok(()),
+                    None => db::accounts::insert(conn, &row).await,
+                }
+            })
+        })
+        .await
+}
+
+/// The actor that speaks for the unit; signs fetches.
+pub async fn actor(app: &App) -> Result<AccountRow> {
+    db::accounts::by_handle(&mut *app.db.read().await?, INSTANCE_ACTOR)
+        .await?
+        .ok_or_else(|| Error::internal("the unit has no actor"))
+}
+
+pub async fn about(app: &App) -> Result<About> {
+    let settings = db::settings::all(&mut *app.db.read().await?).await?;
+    let get = |name: &str| {
+        settings
+            .iter()
+            .find(|(n, _)| n == name)
+            .map(|(_, value)| value.clone())
+    };
+    Ok(About {
+        title: get(TITLE).unwrap_or_else(|| app.config.title.clone()),
+        description: get(DESCRIPTION).unwrap_or_default(),
+    })
+}
+
+/// Sets title and description; an empty title is refused.
+pub async fn set_about(app: &AppRef, about: About) -> Result<()> {
+    let title = about.title.trim().to_owned();
+    if title.is_empty() || title.chars().count() > 60 {
+        return Err(Error::invalid(
+            "The unit needs a name of 1 to 60 characters",
+        ));
+    }
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::settings::set(conn, TITLE, &title).await?;
+                db::settings::set(conn, DESCRIPTION, about.description.trim()).await
+            })
+        })
+        .await
+}
+
+/// Does the unit still wait for its owner?
+pub async fn needs_setup(app: &App) -> Result<bool> {
+    Ok(db::users::count_with_role(&mut *app.db.read().await?, Role::Owner).await? == 0)
+}
+
+/// A fresh one-time setup link, or `None` when the unit has an owner. An older link ends with it.
+pub async fn setup_link(app: &AppRef) -> Result<Option<String>> {
+    if !needs_setup(app).await? {
+        return Ok(None);
+    }
+    let token = secret::random();
+    let hash = secret::hash(&token);
+    app.db
+        .write(move |conn| Box::pin(async move { db::settings::set(conn, SETUP, &hash).await }))
+        .await?;
+    Ok(Some(format!("{}/setup/{token}", app.urls.base())))
+}
+
+/// Is this the token of the setup link, and is it still good?
+pub async fn check_setup_token(app: &App, token: &str) -> Result<()> {
+    let stored = db::settings::get(&mut *app.db.read().await?, SETUP).await?;
+    let good = stored.is_some_and(|stored| secret::equal(&stored, &secret::hash(token)));
+    if good && needs_setup(app).await? {
+        return Ok(());
+    }
+    Err(Error::forbidden(
+        "This setup link is not good any more. If the unit has no owner yet, restart it: it prints a new link",
+    ))
+}
+
+/// First start: names the unit and makes its owner, who can log in at once. Errors as [`accounts::create`].
+pub async fn set_up(
+    app: &AppRef,
+    token: &str,
+    about: About,
+    owner: accounts::NewPerson,
+) -> Result<AccountRow> {
+    check_setup_token(app, token).await?;
+    set_about(app, about).await?;
+    let account = accounts::create(
+        app,
+        accounts::NewPerson {
+            role: Role::Owner,
+            ..owner
+        },
+    )
+    .await?;
+    app.db
+        .write(move |conn| Box::pin(async move { db::settings::delete(conn, SETUP).await }))
+        .await?;
+    Ok(account)
+}

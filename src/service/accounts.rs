@@ -1,36 +1,17 @@
-//! People: making them, their profiles, finding them, ending them.
+//! People: making them, finding them, ending them.
 
 use meent_federation::signature::PrivateKey;
-use serde::{Deserialize, Serialize};
 
 use crate::app::{App, AppRef};
 use crate::db;
-use crate::db::accounts::{AccountChanges, AccountRow};
+use crate::db::accounts::AccountRow;
 use crate::db::users::UserRow;
 use crate::domain::event::Outgoing;
 use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
-use crate::service::media::Picture;
-use crate::text::compose::{self, Entities, Format};
 use crate::text::limits;
-
-/// A profile field as it is stored.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Field {
-    pub name: String,
-    /// HTML, sanitised.
-    pub value: String,
-    /// As the person wrote it; empty for a peer's.
-    #[serde(default)]
-    pub source: String,
-}
-
-/// The fields of a profile; unreadable ones count as none.
-pub fn fields(account: &AccountRow) -> Vec<Field> {
-    serde_json::from_str(&account.fields).unwrap_or_default()
-}
 
 /// A person to be made.
 #[derive(Debug, Clone)]
@@ -59,29 +40,6 @@ impl NewPerson {
             id: None,
         }
     }
-}
-
-/// Changes to one's own profile and preferences; `None` leaves things as they are.
-#[derive(Debug, Clone, Default)]
-pub struct ProfileChanges {
-    pub display_name: Option<String>,
-    pub note: Option<String>,
-    /// (name, value) pairs; replaces all fields, empty names are left out.
-    pub fields: Option<Vec<(String, String)>>,
-    pub avatar: Option<Vec<u8>>,
-    pub header: Option<Vec<u8>>,
-    pub remove_avatar: bool,
-    pub remove_header: bool,
-    pub locked: Option<bool>,
-    pub bot: Option<bool>,
-    pub discoverable: Option<bool>,
-    pub indexable: Option<bool>,
-    pub default_visibility: Option<Visibility>,
-    pub default_local_only: Option<bool>,
-    pub default_sensitive: Option<bool>,
-    /// Empty: none.
-    pub default_language: Option<String>,
-    pub locale: Option<String>,
 }
 
 /// An actor of this unit with nothing on its profile yet.
@@ -233,7 +191,7 @@ fn is_email(text: &str) -> bool {
     text.len() <= 254 && part(name) && part(host) && !host.starts_with('.') && !host.ends_with('.')
 }
 
-fn checked_name(name: &str) -> Result<String> {
+pub(super) fn checked_name(name: &str) -> Result<String> {
     let name = name.trim();
     if name.chars().count() > limits::NAME_CHARACTERS {
         return Err(Error::invalid(format!(
@@ -242,144 +200,6 @@ fn checked_name(name: &str) -> Result<String> {
         )));
     }
     Ok(name.chars().filter(|c| !c.is_control()).collect())
-}
-
-/// Bio and field values as HTML: links, mentions and hashtags live, nobody is notified.
-async fn profile_html(app: &AppRef, source: &str) -> Result<String> {
-    let people = super::statuses::known_people(app, source, Format::Plain).await?;
-    let links = people
-        .iter()
-        .map(|(key, row)| {
-            (
-                key.clone(),
-                compose::Person {
-                    url: row.url.clone(),
-                    handle: row.username.clone(),
-                },
-            )
-        })
-        .collect();
-    let tag_url = |tag: &str| app.urls.tag(tag);
-    Ok(compose::compose(
-        source,
-        Format::Plain,
-        &Entities {
-            people: &links,
-            tag_url: &tag_url,
-        },
-    )
-    .html)
-}
-
-/// Changes one's own profile and tells the peers. `Invalid` names what is too long or not a picture; then nothing is
-/// changed. Returns the person as it is then.
-pub async fn update_profile(
-    app: &AppRef,
-    person: &Person,
-    changes: ProfileChanges,
-) -> Result<Person> {
-    let id = person.account.id;
-    let mut row = AccountChanges {
-        updated_at: Some(app.now()),
-        ..AccountChanges::default()
-    };
-    if let Some(name) = &changes.display_name {
-        row.display_name = Some(checked_name(name)?);
-    }
-    if let Some(note) = changes.note {
-        if note.chars().count() > limits::BIO_CHARACTERS {
-            return Err(Error::invalid(format!(
-                "Validation failed: Bio is too long (at most {} characters)",
-                limits::BIO_CHARACTERS
-            )));
-        }
-        row.note = Some(profile_html(app, &note).await?);
-        row.note_source = Some(note);
-    }
-    if let Some(pairs) = changes.fields {
-        row.fields = Some(fields_json(app, pairs).await?);
-    }
-    if let Some(bytes) = changes.avatar {
-        row.avatar_key = Some(Some(
-            super::media::store_picture(app, id, Picture::Avatar, bytes).await?,
-        ));
-    } else if changes.remove_avatar {
-        row.avatar_key = Some(None);
-    }
-    if let Some(bytes) = changes.header {
-        row.header_key = Some(Some(
-            super::media::store_picture(app, id, Picture::Header, bytes).await?,
-        ));
-    } else if changes.remove_header {
-        row.header_key = Some(None);
-    }
-    row.locked = changes.locked;
-    row.bot = changes.bot;
-    row.discoverable = changes.discoverable;
-    row.indexable = changes.indexable;
-    let mut user = person.user.clone();
-    if let Some(visibility) = changes.default_visibility {
-        user.default_visibility = visibility;
-    }
-    if let Some(local_only) = changes.default_local_only {
-        user.default_local_only = local_only;
-    }
-    if let Some(sensitive) = changes.default_sensitive {
-        user.default_sensitive = sensitive;
-    }
-    if let Some(language) = changes.default_language {
-        user.default_language = super::statuses::checked_language(Some(&language))?;
-    }
-    if let Some(locale) = changes.locale {
-        user.locale = if locale.starts_with("nl") { "nl" } else { "en" }.to_owned();
-    }
-    let (event, now) = (app.next_id(), app.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                db::accounts::update(conn, id, &row).await?;
-                db::users::update(conn, &user).await?;
-                db::outbox::insert(conn, event, &Outgoing::UpdateActor { account: id }, now).await
-            })
-        })
-        .await?;
-    app.hints.publish.notify_one();
-    by_user_id(app, id).await
-}
-
-async fn fields_json(app: &AppRef, pairs: Vec<(String, String)>) -> Result<String> {
-    let pairs: Vec<_> = pairs
-        .into_iter()
-        .filter(|(name, _)| !name.trim().is_empty())
-        .collect();
-    if pairs.len() > limits::FIELDS {
-        return Err(Error::invalid(format!(
-            "Validation failed: at most {} profile fields",
-            limits::FIELDS
-        )));
-    }
-    let mut fields = Vec::new();
-    for (name, value) in pairs {
-        let long = |text: &str| text.chars().count() > limits::FIELD_CHARACTERS;
-        if long(&name) || long(&value) {
-            return Err(Error::invalid(format!(
-                "Validation failed: profile fields have at most {} characters",
-                limits::FIELD_CHARACTERS
-            )));
-        }
-        let html = profile_html(app, &value).await?;
-        // A field is one line: the paragraph round it would break the table it is shown in.
-        let html = html
-            .strip_prefix("<p>")
-            .and_then(|h| h.strip_suffix("</p>"))
-            .map_or(html.clone(), str::to_owned);
-        fields.push(Field {
-            name: name.trim().to_owned(),
-            value: html,
-            source: value,
-        });
-    }
-    serde_json::to_string(&fields).map_err(Error::internal)
 }
 
 /// A person of this unit with what only the unit knows. `NotFound` for others.

@@ -3,17 +3,23 @@
 
 pub mod accounts;
 pub mod auth;
+pub mod boosts;
 pub mod bundle;
+pub mod drafts;
 pub mod follows;
+pub mod history;
 pub mod incoming;
+pub mod marks;
 pub mod media;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;
+pub mod profiles;
 pub mod relations;
 pub mod secret;
 pub mod statuses;
 mod surface;
+pub mod threads;
 pub mod throttle;
 pub mod timelines;
 pub mod unit;

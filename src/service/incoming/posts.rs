@@ -1,5 +1,4 @@
-//! What people of other units do, after the protocol side has checked who may say it. Shares storage and consequences
-//! (`surface`) with what people here do.
+//! Posts of other units: new, edited, deleted.
 
 use crate::app::AppRef;
 use crate::db;
@@ -8,8 +7,8 @@ use crate::db::media::MediaRow;
 use crate::db::statuses::{StatusChanges, StatusRow};
 use crate::db::tags::TagRow;
 use crate::domain::*;
-use crate::error::{Error, Result};
-use crate::service::{media, statuses, surface};
+use crate::error::Result;
+use crate::service::{history, media, surface};
 use crate::text::{limits, sanitise, tag};
 
 /// A post of another unit. Texts are as they came; they are sanitised here.
@@ -181,7 +180,7 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
 }
 
 /// An id that sorts by the time the post was published: what is fetched late must not jump to the top.
-fn id_for(app: &AppRef, published: Timestamp) -> StatusId {
+pub(super) fn id_for(app: &AppRef, published: Timestamp) -> StatusId {
     const FRESH_MILLIS: i64 = 5 * 60 * 1000;
     let now = app.now();
     if now.millis() - published.millis() < FRESH_MILLIS {
@@ -269,7 +268,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
         .write(move |conn| {
             Box::pin(async move {
                 if !unchanged {
-                    statuses::keep_version(conn, &old, edit_id).await?;
+                    history::keep_version(conn, &old, edit_id).await?;
                 }
                 db::statuses::update(conn, old.id, &changes).await?;
                 let before = db::media::of_statuses(conn, &[old.id]).await?;
@@ -336,220 +335,6 @@ pub async fn receive_delete(app: &AppRef, actor: &AccountRow, uri: &str) -> Resu
                     }
                     Some(_) => Ok(()),
                 }
-            })
-        })
-        .await
-}
-
-/// Somebody elsewhere boosts a post that is known here.
-pub async fn receive_boost(
-    app: &AppRef,
-    by: &AccountRow,
-    uri: &str,
-    of: StatusId,
-    visibility: Visibility,
-    published: Option<Timestamp>,
-) -> Result<()> {
-    let ctx = surface::Context::new(app);
-    let created_at = published.unwrap_or(ctx.now).min(ctx.now);
-    let id = id_for(app, created_at);
-    let (by, uri) = (by.clone(), uri.to_owned());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let Some(original) = db::statuses::by_id(conn, of)
-                    .await?
-                    .filter(|row| row.deleted_at.is_none() && row.reblog_of_id.is_none())
-                else {
-                    return Ok(());
-                };
-                // A boost never widens an audience: only open posts, and the author's own for followers.
-                let own =
-                    original.account_id == by.id && original.visibility == Visibility::Private;
-                if original.local_only || !(original.visibility.is_open() || own) {
-                    return Ok(());
-                }
-                if db::statuses::is_tombstoned(conn, &uri).await?
-                    || db::statuses::reblog_by(conn, by.id, of).await?.is_some()
-                {
-                    return Ok(());
-                }
-                let boost = StatusRow {
-                    id,
-                    url: uri.clone(),
-                    uri,
-                    account_id: by.id,
-                    local: false,
-                    in_reply_to_id: None,
-                    in_reply_to_account_id: None,
-                    in_reply_to_uri: None,
-                    thread_id: id,
-                    reblog_of_id: Some(of),
-                    content: String::new(),
-                    text: String::new(),
-                    text_format: TextFormat::Html,
-                    title: String::new(),
-                    spoiler_text: String::new(),
-                    sensitive: false,
-                    language: None,
-                    visibility: visibility.max(original.visibility),
-                    local_only: false,
-                    app_id: None,
-                    replies_count: 0,
-                    reblogs_count: 0,
-                    favourites_count: 0,
-                    created_at,
-                    edited_at: None,
-                    deleted_at: None,
-                };
-                if db::statuses::insert_once(conn, &boost).await? {
-                    surface::new_boost(conn, &ctx, &boost, &by, &original).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-}
-
-/// Somebody elsewhere takes a boost back, named by its id or by the boosted post. An id not seen yet is remembered.
-pub async fn receive_unboost(
-    app: &AppRef,
-    by: AccountId,
-    uri: Option<&str>,
-    of: Option<StatusId>,
-) -> Result<()> {
-    let (uri, now) = (uri.map(str::to_owned), app.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let mut found = match &uri {
-                    Some(uri) => db::statuses::by_uri(conn, uri).await?,
-                    None => None,
-                };
-                if found.is_none()
-                    && let Some(of) = of
-                {
-                    found = db::statuses::reblog_by(conn, by, of).await?;
-                }
-                match (found, uri) {
-                    (Some(boost), _)
-                        if boost.account_id == by
-                            && boost.reblog_of_id.is_some()
-                            && boost.deleted_at.is_none() =>
-                    {
-                        surface::gone_post(conn, &boost, now).await
-                    }
-                    (None, Some(uri)) => db::statuses::insert_tombstone(conn, &uri, now).await,
-                    _ => Ok(()),
-                }
-            })
-        })
-        .await
-}
-
-/// Somebody elsewhere marks a post as favourite, if they may see it.
-pub async fn receive_favourite(app: &AppRef, by: &AccountRow, of: StatusId) -> Result<()> {
-    let Some(post) = statuses::visible(app, by.id, of).await? else {
-        return Ok(());
-    };
-    if post.local_only {
-        return Ok(());
-    }
-    let (ctx, mark, by) = (surface::Context::new(app), app.next_id(), by.clone());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                surface::favourited(conn, &ctx, mark, &by, &post)
-                    .await
-                    .map(drop)
-            })
-        })
-        .await
-}
-
-/// Somebody elsewhere takes a favourite back.
-pub async fn receive_unfavourite(app: &AppRef, by: AccountId, of: StatusId) -> Result<()> {
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                match db::statuses::by_id(conn, of).await? {
-                    Some(post) => surface::unfavourited(conn, by, &post).await.map(drop),
-                    None => Ok(()),
-                }
-            })
-        })
-        .await
-}
-
-/// Stores a peer's actor as its origin describes it (a new row gets the id in `row`), with texts sanitised. `Invalid`
-/// when the handle belongs to another actor of that unit already.
-pub async fn receive_actor(app: &AppRef, mut row: AccountRow) -> Result<AccountRow> {
-    if row.is_local() || row.private_key.is_some() {
-        return Err(Error::internal("a peer's actor without a host"));
-    }
-    row.display_name = sanitise::remote_text(&row.display_name);
-    row.note = sanitise::remote_html(&row.note);
-    let fields: Vec<_> = super::accounts::fields(&row)
-        .into_iter()
-        .take(limits::FIELDS * 2)
-        .map(|field| super::accounts::Field {
-            name: sanitise::remote_text_within(&field.name, limits::FIELD_CHARACTERS),
-            value: sanitise::remote_html(&field.value),
-            source: String::new(),
-        })
-        .collect();
-    row.fields = serde_json::to_string(&fields).map_err(Error::internal)?;
-    let stored = app
-        .db
-        .write(move |conn| {
-            Box::pin(async move {
-                if let Some(other) = db::accounts::by_handle(conn, &row.handle).await?
-                    && other.uri != row.uri
-                {
-                    return Err(Error::invalid(format!(
-                        "the name {} belongs to {}",
-                        row.handle, other.uri
-                    )));
-                }
-                db::accounts::upsert_remote(conn, &row).await
-            })
-        })
-        .await?;
-    app.hints.fetch.notify_one();
-    Ok(stored)
-}
-
-/// A peer's actor was deleted at its origin: its posts and follows go.
-pub async fn receive_actor_gone(app: &AppRef, account: AccountId) -> Result<()> {
-    let now = app.now();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let Some(row) = db::accounts::by_id(conn, account)
-                    .await?
-                    .filter(|row| !row.is_local() && row.deleted_at.is_none())
-                else {
-                    return Ok(());
-                };
-                for follow in db::follows::of_account(conn, row.id).await? {
-                    super::follows::end(conn, &follow).await?;
-                }
-                surface::forget_posts(conn, row.id, now).await?;
-                db::accounts::mark_deleted(conn, row.id, now).await
-            })
-        })
-        .await
-}
-
-/// The follows of a deleted person of this unit go, once its Delete has been published to their other ends.
-pub async fn drop_follows_of_deleted(app: &AppRef, account: AccountId) -> Result<()> {
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                for follow in db::follows::of_account(conn, account).await? {
-                    super::follows::end(conn, &follow).await?;
-                }
-                Ok(())
             })
         })
         .await

@@ -1,0 +1,175 @@
+//! What somebody is about to publish: checking it and turning it into HTML.
+
+use std::collections::HashMap;
+
+use crate::app::AppRef;
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::db::tags::TagRow;
+use crate::domain::handle;
+use crate::domain::*;
+use crate::error::{Error, Result};
+use crate::text::compose::{self, Composed, Entities, Format};
+use crate::text::limits;
+
+/// Attachments of one post.
+pub const MAX_MEDIA: usize = 4;
+
+/// A post that somebody wants to write, or the new version of one.
+#[derive(Debug, Clone, Default)]
+pub struct Draft {
+    pub text: String,
+    pub format: Format,
+    /// `None`: the person's default.
+    pub visibility: Option<Visibility>,
+    /// Stays in this unit. `None`: the person's default.
+    pub local_only: Option<bool>,
+    pub spoiler_text: String,
+    pub sensitive: Option<bool>,
+    /// ISO 639.
+    pub language: Option<String>,
+    pub in_reply_to: Option<StatusId>,
+    pub media: Vec<MediaId>,
+    pub app: Option<AppId>,
+    /// A post made before with the same key within the hour is returned instead of a second one.
+    pub idempotency_key: Option<String>,
+    /// Takes this id instead of a new one; for test data.
+    pub id: Option<StatusId>,
+}
+
+/// The text of a draft, checked and turned into HTML.
+pub(super) struct Written {
+    pub composed: Composed,
+    pub mentioned: Vec<AccountRow>,
+    pub tags: Vec<TagRow>,
+    pub language: Option<String>,
+}
+
+/// People already known here among those that `text` mentions, by mention key. Unknown ones of other units are looked
+/// up before, by `ap::resolve`.
+pub(super) async fn known_people(
+    app: &AppRef,
+    text: &str,
+    format: Format,
+) -> Result<HashMap<String, AccountRow>> {
+    let handles = compose::mentioned(text, format);
+    if handles.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let own = app.config.domain.as_str();
+    let key_of = |found: &compose::Handle| {
+        let host = found
+            .host
+            .as_deref()
+            .filter(|host| !host.eq_ignore_ascii_case(own))
+            .unwrap_or_default();
+        handle::key(&found.user, host)
+    };
+    let keys: Vec<String> = handles.iter().map(key_of).collect();
+    let rows = db::accounts::by_handles(&mut *app.db.read().await?, &keys).await?;
+    let mut people = HashMap::new();
+    for (found, key) in handles.iter().zip(&keys) {
+        if let Some(row) = rows
+            .iter()
+            .find(|row| &row.handle == key && row.is_active())
+        {
+            people.insert(found.key.clone(), row.clone());
+        }
+    }
+    Ok(people)
+}
+
+/// A language code as it is stored. `Invalid` for what cannot be one.
+pub(super) fn checked_language(language: Option<&str>) -> Result<Option<String>> {
+    let Some(language) = language.map(str::trim).filter(|l| !l.is_empty()) else {
+        return Ok(None);
+    };
+    let shape = (2..=12).contains(&language.len())
+        && language
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    if shape {
+        Ok(Some(language.to_owned()))
+    } else {
+        Err(Error::invalid(format!(
+            "Validation failed: {language} is not a language code"
+        )))
+    }
+}
+
+pub(super) async fn write_up(app: &AppRef, draft: &Draft) -> Result<Written> {
+    if draft.text.trim().is_empty() && draft.media.is_empty() {
+        return Err(Error::invalid("Validation failed: Text can't be blank"));
+    }
+    if draft.text.len() > limits::STATUS_BYTES
+        || limits::count_characters(&draft.text) + draft.spoiler_text.chars().count()
+            > limits::STATUS_CHARACTERS
+    {
+        return Err(Error::invalid(format!(
+            "Validation failed: Text character limit of {} exceeded",
+            limits::STATUS_CHARACTERS
+        )));
+    }
+    if draft.spoiler_text.chars().count() > limits::WARNING_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "Validation failed: The content warning has at most {} characters",
+            limits::WARNING_CHARACTERS
+        )));
+    }
+    if draft.media.len() > MAX_MEDIA {
+        return Err(Error::invalid(format!(
+            "Validation failed: Cannot attach more than {MAX_MEDIA} files"
+        )));
+    }
+    let language = checked_language(draft.language.as_deref())?;
+    let people = known_people(app, &draft.text, draft.format).await?;
+    let links = people
+        .iter()
+        .map(|(key, row)| {
+            (
+                key.clone(),
+                compose::Person {
+                    url: row.url.clone(),
+                    handle: row.username.clone(),
+                },
+            )
+        })
+        .collect();
+    let tag_url = |tag: &str| app.urls.tag(tag);
+    let composed = compose::compose(
+        &draft.text,
+        draft.format,
+        &Entities {
+            people: &links,
+            tag_url: &tag_url,
+        },
+    );
+    let mut mentioned: Vec<AccountRow> = Vec::new();
+    for row in composed.people.iter().filter_map(|key| people.get(key)) {
+        if !mentioned.iter().any(|known| known.id == row.id) {
+            mentioned.push(row.clone());
+        }
+    }
+    let tags = composed
+        .tags
+        .iter()
+        .map(|tag| TagRow {
+            id: app.next_id(),
+            name: tag.key.clone(),
+            display_name: tag.name.clone(),
+        })
+        .collect();
+    Ok(Written {
+        composed,
+        mentioned,
+        tags,
+        language,
+    })
+}
+
+pub(super) fn stored_format(format: Format) -> TextFormat {
+    match format {
+        Format::Plain => TextFormat::Plain,
+        Format::Markdown => TextFormat::Markdown,
+    }
+}

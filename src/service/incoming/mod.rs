@@ -1,0 +1,12 @@
+//! What people of other units do, after the protocol side has checked who may say it. Shares storage and consequences
+//! (`surface`) with what people here do.
+
+mod actors;
+mod posts;
+mod reactions;
+
+pub use actors::{drop_follows_of_deleted, receive_actor, receive_actor_gone};
+pub use posts::{
+    IncomingMedia, IncomingPost, Received, is_wanted, receive_delete, receive_edit, receive_post,
+};
+pub use reactions::{receive_boost, receive_favourite, receive_unboost, receive_unfavourite};

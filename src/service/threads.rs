@@ -1,0 +1,67 @@
+//! Conversations: what stands above and below a post.
+
+use std::collections::HashMap;
+
+use crate::app::AppRef;
+use crate::db;
+use crate::db::statuses::StatusRow;
+use crate::domain::*;
+use crate::error::{Error, Result};
+use crate::service::bundle::{self, Post};
+use crate::service::statuses::visible;
+
+/// Posts that one thread page shows.
+const THREAD_LIMIT: i64 = 1000;
+
+/// A post's neighbours in its conversation.
+#[derive(Debug, Clone, Default)]
+pub struct Thread {
+    /// From the first post down to the one answered.
+    pub ancestors: Vec<Post>,
+    /// Depth first.
+    pub descendants: Vec<Post>,
+}
+
+/// What stands above and below a post in its conversation, as far as the viewer may see it.
+pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Result<Thread> {
+    let reader = viewer.unwrap_or(AccountId(0));
+    let post = visible(app, reader, id).await?.ok_or(Error::NotFound)?;
+    let mut conn = app.db.read().await?;
+    let rows = db::statuses::thread(&mut conn, reader, post.thread_id, THREAD_LIMIT).await?;
+    let (above, below) = around(&rows, post.id);
+    Ok(Thread {
+        ancestors: bundle::posts(&mut conn, viewer, above).await?,
+        descendants: bundle::posts(&mut conn, viewer, below).await?,
+    })
+}
+
+/// Sorts the posts of a conversation into those above `id` (first to last) and those below it (depth first).
+fn around(rows: &[StatusRow], id: StatusId) -> (Vec<StatusRow>, Vec<StatusRow>) {
+    let by_id: HashMap<StatusId, &StatusRow> = rows.iter().map(|row| (row.id, row)).collect();
+    let mut children: HashMap<StatusId, Vec<&StatusRow>> = HashMap::new();
+    for row in rows {
+        if let Some(parent) = row.in_reply_to_id {
+            children.entry(parent).or_default().push(row);
+        }
+    }
+    let mut above = Vec::new();
+    let mut next = by_id.get(&id).and_then(|row| row.in_reply_to_id);
+    while let Some(row) = next.and_then(|id| by_id.get(&id)) {
+        if above.len() >= rows.len() {
+            break;
+        }
+        above.push((*row).clone());
+        next = row.in_reply_to_id;
+    }
+    above.reverse();
+    let mut below = Vec::new();
+    let mut stack: Vec<&StatusRow> = children.remove(&id).unwrap_or_default();
+    stack.reverse();
+    while let Some(row) = stack.pop() {
+        below.push(row.clone());
+        if let Some(replies) = children.remove(&row.id) {
+            stack.extend(replies.into_iter().rev());
+        }
+    }
+    (above, below)
+}

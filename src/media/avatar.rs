@@ -208,7 +208,7 @@ impl Word {
 fn initials(name: &str) -> Vec<char> {
     let mut words = name.split_whitespace().filter_map(initial);
     let first = words.next();
-    first.into_iter().chain(words.last()).collect()
+    first.into_iter().chain(words.next_back()).collect()
 }
 
 /// The first letter of a word as a capital from A to Z, if that is what it begins with.

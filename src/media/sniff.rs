@@ -149,7 +149,7 @@ fn is_plain_text(bytes: &[u8]) -> bool {
         return false;
     };
     let text = text.trim_start_matches('\u{feff}');
-    let markup = text.trim_start().starts_with(|c: char| c == '<');
+    let markup = text.trim_start().starts_with('<');
     !markup
         && !text
             .chars()

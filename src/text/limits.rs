@@ -49,7 +49,7 @@ fn visible_characters(text: &str) -> usize {
         let flag = ('\u{1f1e6}'..='\u{1f1ff}').contains(&c);
         let extends = is_combining_mark(c)
             || matches!(c, '\u{200d}' | '\u{fe00}'..='\u{fe0f}' | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0020}'..='\u{e007f}');
-        if !extends && !joined && !(flag && half_flag) {
+        if !(extends || joined || flag && half_flag) {
             count += 1;
         }
         half_flag = flag && !half_flag;

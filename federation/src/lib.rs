@@ -10,11 +10,15 @@
 //! - [`client`]: the only HTTP client, with all its limits.
 //! - [`deliver`]: one POST to an inbox and what its answer means.
 //! - [`observe`]: watching what leaves.
+//! - [`webfinger`]: from handles to actors and back.
+//! - [`nodeinfo`]: what servers say about themselves.
 
 pub mod address;
 pub mod client;
 pub mod deliver;
+pub mod nodeinfo;
 pub mod observe;
 pub mod origin;
 pub mod signature;
 pub mod vocab;
+pub mod webfinger;

@@ -5,6 +5,7 @@
     clippy::panic
 )]
 
+mod forms;
 mod gate;
 mod roundtrip;
 

@@ -329,6 +329,17 @@ pub async fn totals(conn: &mut Conn) -> Result<(i64, i64)> {
     Ok((people, posts.unwrap_or(0)))
 }
 
+/// How many people of this unit have posted since `since`.
+pub async fn active_since(conn: &mut Conn, since: Timestamp) -> Result<i64> {
+    on!(conn, c => accounts::table
+        .filter(accounts::host.eq(""))
+        .filter(accounts::deleted_at.is_null())
+        .filter(accounts::last_status_at.ge(since))
+        .count()
+        .get_result(c)
+        .await)
+}
+
 #[diesel::declare_sql_function]
 extern "SQL" {
     fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;

@@ -69,6 +69,19 @@ pub async fn all(conn: &mut Conn) -> Result<Vec<(AccountRow, UserRow)>> {
         .await)
 }
 
+/// Who has had a role longest.
+pub async fn first_with_role(conn: &mut Conn, role: Role) -> Result<Option<(AccountRow, UserRow)>> {
+    on!(conn, c => accounts::table
+        .inner_join(users::table.on(users::account_id.eq(accounts::id)))
+        .filter(users::role.eq(role))
+        .filter(users::disabled_at.is_null())
+        .order(accounts::id)
+        .select((AccountRow::as_select(), UserRow::as_select()))
+        .first(c)
+        .await
+        .optional())
+}
+
 pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {
     on!(conn, c => users::table
         .filter(users::role.eq(role))

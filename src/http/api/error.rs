@@ -6,6 +6,8 @@ use axum::response::{IntoResponse, Response};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
+use crate::error::Error;
+
 /// Why a request of a client fails. The texts are shown to people and compared by clients, so the common ones are
 /// spelled as Mastodon spells them.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -32,12 +34,12 @@ pub enum ApiError {
     Invalid(String),
     /// 422 of the registration form: codes such as `ERR_TAKEN` per field.
     InvalidFields(String, BTreeMap<String, Vec<FieldError>>),
-    /// 429.
-    TooMany,
+    /// 429, with the seconds to wait where they are known.
+    TooMany(Option<u32>),
     /// An OAuth error (RFC 6749 section 5.2) with its code and an explanation.
     OAuth(StatusCode, &'static str, String),
     /// 503: try again later.
-    Unavailable,
+    Unavailable(String),
     /// 500; the cause is in the log, not in the answer.
     Internal,
 }
@@ -79,9 +81,9 @@ impl ApiError {
             Self::NotAPerson | Self::Invalid(_) | Self::InvalidFields(..) => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Self::TooMany => StatusCode::TOO_MANY_REQUESTS,
+            Self::TooMany(_) => StatusCode::TOO_MANY_REQUESTS,
             Self::OAuth(status, ..) => *status,
-            Self::Unavailable => StatusCode::SERVICE_UNAVAILABLE,
+            Self::Unavailable(_) => StatusCode::SERVICE_UNAVAILABLE,
             Self::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         }
     }
@@ -91,16 +93,16 @@ impl ApiError {
             Self::BadRequest(text)
             | Self::Forbidden(text)
             | Self::Invalid(text)
-            | Self::InvalidFields(text, _) => text,
+            | Self::InvalidFields(text, _)
+            | Self::Unavailable(text) => text,
             Self::InvalidToken => "The access token is invalid",
             Self::NeedsPerson | Self::NotAPerson => "This method requires an authenticated user",
             Self::OutOfScope => "This action is outside the authorized scopes",
             Self::NotFound => "Record not found",
             Self::Gone => "Gone",
             Self::TooLarge => "The request is too large",
-            Self::TooMany => "Too many requests",
+            Self::TooMany(_) => "Too many requests",
             Self::OAuth(_, code, _) => code,
-            Self::Unavailable => "The server cannot do this right now, try again in a moment",
             Self::Internal => "Something went wrong on the server",
         }
     }
@@ -113,6 +115,24 @@ impl ApiError {
             Self::OutOfScope => Some("Bearer realm=\"Meent\", error=\"insufficient_scope\""),
             Self::OAuth(StatusCode::UNAUTHORIZED, ..) => Some("Basic realm=\"Meent\""),
             _ => None,
+        }
+    }
+}
+
+impl From<Error> for ApiError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::NotFound => Self::NotFound,
+            Error::Gone => Self::Gone,
+            Error::Unauthorized(_) => Self::InvalidToken,
+            Error::Forbidden(text) => Self::Forbidden(text),
+            Error::Invalid(text) => Self::Invalid(text),
+            Error::TooMany { retry_after } => Self::TooMany(Some(retry_after)),
+            Error::Unavailable(text) => Self::Unavailable(text),
+            Error::Internal(cause) => {
+                tracing::error!(%cause, "a call of the client API failed");
+                Self::Internal
+            }
         }
     }
 }
@@ -136,6 +156,9 @@ impl IntoResponse for ApiError {
             header::CACHE_CONTROL,
             HeaderValue::from_static("private, no-store"),
         );
+        if let Self::TooMany(Some(seconds)) = self {
+            headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+        }
         if let Some(challenge) = self.challenge() {
             headers.insert(
                 header::WWW_AUTHENTICATE,

@@ -38,12 +38,11 @@ where
     }
 }
 
-/// Rails' boolean cast: only these texts are false.
+/// Rails' boolean cast: only these texts are false. (Rails lets `False` pass as true; Python clients mean it.)
 fn truthy(text: &str) -> bool {
-    !matches!(
-        text,
-        "" | "0" | "f" | "F" | "false" | "FALSE" | "off" | "OFF"
-    )
+    !["", "0", "f", "false", "off"]
+        .iter()
+        .any(|falsehood| text.eq_ignore_ascii_case(falsehood))
 }
 
 impl Node {

@@ -1,7 +1,10 @@
 //! What handlers take from a request: parameters, paging, the caller.
 
 pub mod access;
+pub mod address;
 pub mod body;
+pub mod caller;
+pub mod guard;
 pub mod lenient;
 pub mod paging;
 pub mod tree;

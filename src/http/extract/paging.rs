@@ -7,6 +7,8 @@ use std::convert::Infallible;
 use url::Url;
 use url::form_urlencoded;
 
+use crate::db;
+
 /// Names that a `Link` sets anew, and a token that must not be repeated in an answer.
 const REPLACED: &[&str] = &["max_id", "since_id", "min_id", "offset", "access_token"];
 
@@ -33,6 +35,27 @@ pub struct Ends {
     pub oldest: i64,
 }
 
+impl Ends {
+    /// From positions that are there unless the page was empty.
+    #[must_use]
+    pub fn of(newest: Option<i64>, oldest: Option<i64>) -> Option<Self> {
+        Some(Self {
+            newest: newest?,
+            oldest: oldest?,
+        })
+    }
+
+    /// From the positions of a list's entries, newest first.
+    #[must_use]
+    pub fn of_positions(mut positions: impl DoubleEndedIterator<Item = i64>) -> Option<Self> {
+        let newest = positions.next()?;
+        Some(Self {
+            newest,
+            oldest: positions.next_back().unwrap_or(newest),
+        })
+    }
+}
+
 impl Paging {
     /// Reads the parameters of a request for `path`.
     #[must_use]
@@ -56,16 +79,21 @@ impl Paging {
         paging
     }
 
+    /// The bounds for a query.
+    #[must_use]
+    pub fn bounds(&self, default: i64, max: i64) -> db::Paging {
+        db::Paging {
+            max: self.max_id,
+            since: self.since_id,
+            min: self.min_id,
+            limit: self.limit(default, max),
+        }
+    }
+
     /// How many items to send: what was asked for, at most `max`, at least one, else `default`.
     #[must_use]
     pub fn limit(&self, default: i64, max: i64) -> i64 {
         self.limit.unwrap_or(default).clamp(1, max)
-    }
-
-    /// The limit as it was sent, for the few lists where 0 means everything.
-    #[must_use]
-    pub fn raw_limit(&self) -> Option<i64> {
-        self.limit
     }
 
     /// The `Link` header of a page: `next` is older, `prev` is newer. It keeps all other parameters of the request,
@@ -74,9 +102,10 @@ impl Paging {
     ///
     /// `base` is the unit's public URL, as clients may sit behind a proxy that the request line does not show.
     #[must_use]
-    pub fn links(&self, base: &Url, ends: Option<Ends>) -> HeaderMap {
+    pub fn links(&self, base: &str, ends: Option<Ends>) -> HeaderMap {
         let mut headers = HeaderMap::new();
-        if let Some(ends) = ends {
+        if let (Some(ends), Ok(base)) = (ends, Url::parse(base)) {
+            let base = &base;
             let next = self.url(base, "max_id", ends.oldest);
             let prev = self.url(base, "min_id", ends.newest);
             // URLs print as ASCII without controls, so this holds always.
@@ -150,7 +179,7 @@ mod tests {
 
     #[test]
     fn links_are_absolute_and_keep_the_other_parameters() {
-        let base = Url::parse("https://hrm.example:8443/").unwrap();
+        let base = "https://hrm.example:8443";
         let paging = Paging::new(
             HOME,
             "limit=2&types[]=a&types[]=b&max_id=9&access_token=secret&q=%3Cx%3E",
@@ -170,6 +199,6 @@ mod tests {
                  <https://hrm.example:8443{HOME}?{rest}&min_id=8>; rel=\"prev\""
             )
         );
-        assert!(paging.links(&base, None).is_empty());
+        assert!(paging.links(base, None).is_empty());
     }
 }

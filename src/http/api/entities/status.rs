@@ -35,9 +35,9 @@ pub struct Status {
     pub quote_approval: QuoteApproval,
     pub quote: Option<Empty>,
     pub reblog: Option<Box<Status>>,
-    /// Posts of this unit only.
+    /// Posts of this unit only; null where it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub application: Option<StatusApplication>,
+    pub application: Option<Option<StatusApplication>>,
     pub account: Account,
     pub media_attachments: Vec<Attachment>,
     pub mentions: Vec<Mention>,
@@ -107,6 +107,8 @@ pub struct StatusSource {
     pub id: Id,
     pub text: String,
     pub spoiler_text: String,
+    /// `text/plain` or `text/markdown`. The name is the one that other servers with Markdown use.
+    pub content_type: &'static str,
 }
 
 /// One version of a post, the oldest first.

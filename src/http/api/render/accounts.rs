@@ -5,16 +5,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::users::UserRow;
 use crate::domain::{ActorKind, Role};
 use crate::http::api::entities::{Account, CredentialRole, Field, Source, Time};
-use serde::Deserialize;
-
-/// A row of a profile's table as it is stored: `value` is HTML, `source` is what was typed.
-#[derive(Debug, Default, Deserialize)]
-#[serde(default)]
-struct StoredField {
-    name: String,
-    value: String,
-    source: String,
-}
+use crate::service::profiles;
 
 /// The bits of Mastodon's permission set that correspond to what our roles may do: clients use them to show or hide
 /// moderation screens, which are not served, so only `invite_users` (1 << 16), which everybody holds, is ever set.
@@ -61,7 +52,7 @@ impl Renderer<'_> {
             fields: if gone {
                 Vec::new()
             } else {
-                fields(row, |field| field.value)
+                fields(row, |field| &field.value)
             },
             role: None,
         }
@@ -76,7 +67,7 @@ impl Renderer<'_> {
                 sensitive: user.default_sensitive,
                 language: user.default_language.clone(),
                 note: row.note_source.clone(),
-                fields: fields(row, |field| field.source),
+                fields: fields(row, |field| &field.source),
                 follow_requests_count: follow_requests,
                 hide_collections: Some(false),
                 discoverable: Some(row.discoverable),
@@ -102,15 +93,13 @@ pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
 /// Where the header of a profile without one is served.
 pub const DEFAULT_HEADER: &str = "/pictures/header.png";
 
-/// What cannot be read is shown as no fields: one odd row must not break the timelines its author is in.
-fn fields(row: &AccountRow, value: impl Fn(StoredField) -> String) -> Vec<Field> {
-    let stored: Vec<StoredField> = serde_json::from_str(&row.fields).unwrap_or_default();
-    let field = |mut field: StoredField| Field {
-        name: std::mem::take(&mut field.name),
-        value: value(field),
+fn fields(row: &AccountRow, value: impl Fn(&profiles::Field) -> &str) -> Vec<Field> {
+    let field = |field: profiles::Field| Field {
+        value: value(&field).to_owned(),
+        name: field.name,
         verified_at: None,
     };
-    stored.into_iter().map(field).collect()
+    profiles::fields(row).into_iter().map(field).collect()
 }
 
 fn role(role: Role) -> CredentialRole {

@@ -3,8 +3,11 @@
 mod accounts;
 mod statuses;
 
+pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
+
 use crate::domain::urls::Urls;
 use crate::domain::{AccountId, FollowState};
+
 use crate::http::api::entities;
 use crate::service::bundle::{Notice, Relation};
 
@@ -29,34 +32,26 @@ impl Renderer<'_> {
             status: notice.post.as_ref().map(|post| self.status(post)),
         }
     }
+}
 
-    /// How the viewer stands to somebody.
-    #[must_use]
-    pub fn relationship(&self, relation: &Relation) -> entities::Relationship {
-        let follow = relation.follow.as_ref();
-        let following = follow.is_some_and(|follow| follow.state == FollowState::Accepted);
-        let requested = follow.is_some_and(|follow| follow.state == FollowState::Pending);
-        entities::Relationship {
-            following,
-            requested,
-            // As Mastodon: both are false while nothing is followed.
-            showing_reblogs: follow.is_some_and(|follow| follow.show_reblogs),
-            notifying: follow.is_some_and(|follow| follow.notify),
-            followed_by: relation.followed_by,
-            requested_by: relation.requested_by,
-            blocking: relation.blocking,
-            blocked_by: relation.blocked_by,
-            muting: relation.mute.is_some(),
-            muting_notifications: relation
-                .mute
-                .as_ref()
-                .is_some_and(|mute| mute.hide_notifications),
-            muting_expires_at: relation
-                .mute
-                .as_ref()
-                .and_then(|mute| mute.expires_at)
-                .map(Into::into),
-            ..entities::Relationship::none(relation.target.into())
-        }
+/// How the viewer stands to somebody.
+#[must_use]
+pub fn relationship(relation: &Relation) -> entities::Relationship {
+    let follow = relation.follow.as_ref();
+    let mute = relation.mute.as_ref();
+    entities::Relationship {
+        following: follow.is_some_and(|follow| follow.state == FollowState::Accepted),
+        requested: follow.is_some_and(|follow| follow.state == FollowState::Pending),
+        // As Mastodon: both are false while nothing is followed.
+        showing_reblogs: follow.is_some_and(|follow| follow.show_reblogs),
+        notifying: follow.is_some_and(|follow| follow.notify),
+        followed_by: relation.followed_by,
+        requested_by: relation.requested_by,
+        blocking: relation.blocking,
+        blocked_by: relation.blocked_by,
+        muting: mute.is_some(),
+        muting_notifications: mute.is_some_and(|mute| mute.hide_notifications),
+        muting_expires_at: mute.and_then(|mute| mute.expires_at).map(Into::into),
+        ..entities::Relationship::none(relation.target.into())
     }
 }

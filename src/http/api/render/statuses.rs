@@ -6,18 +6,19 @@ use crate::db::media::MediaRow;
 use crate::db::tags::TagRow;
 use crate::domain::MediaKind;
 use crate::http::api::entities::{
-    Attachment, Dimensions, Focus, Mention, Meta, QuoteApproval, Status, StatusApplication, Tag,
-    TagLink, Viewer,
+    Attachment, Dimensions, Focus, Mention, Meta, QuoteApproval, Status, StatusApplication,
+    StatusEdit, Tag, TagLink, Viewer,
 };
 use crate::service::bundle::Post;
+use crate::service::history::Version;
 
 impl Renderer<'_> {
     /// A post or a boost.
     #[must_use]
-    pub fn status(&self, post: &Post) -> Status {
+    pub fn status(&self, full: &Post) -> Status {
         // A boost shows the post's numbers and texts as its own: old clients look there.
-        let shown = post.shown();
-        let (row, carrier) = (&shown.row, &post.row);
+        let shown = full.shown();
+        let (row, carrier) = (&shown.row, &full.row);
         Status {
             id: carrier.id.into(),
             created_at: carrier.created_at.into(),
@@ -28,11 +29,7 @@ impl Renderer<'_> {
             visibility: carrier.visibility.name(),
             language: row.language.clone(),
             uri: carrier.uri.clone(),
-            url: Some(if carrier.url.is_empty() {
-                row.url.clone()
-            } else {
-                carrier.url.clone()
-            }),
+            url: Some(row.url.clone()),
             replies_count: row.replies_count,
             reblogs_count: row.reblogs_count,
             favourites_count: row.favourites_count,
@@ -41,9 +38,10 @@ impl Renderer<'_> {
             viewer: self.viewer.map(|viewer| Viewer {
                 favourited: shown.marks.favourited,
                 reblogged: shown.marks.boosted,
+                // Of the conversation, and those cannot be muted; that the author is muted is told by the relationship.
                 muted: false,
                 bookmarked: shown.marks.bookmarked,
-                pinned: (carrier.account_id == viewer && post.boosted.is_none())
+                pinned: (carrier.account_id == viewer && full.boosted.is_none())
                     .then_some(shown.marks.pinned),
                 filtered: [],
             }),
@@ -51,12 +49,12 @@ impl Renderer<'_> {
             text: None,
             quote_approval: QuoteApproval::DENIED,
             quote: None,
-            reblog: post
+            reblog: full
                 .boosted
                 .as_deref()
-                .map(|boosted| Box::new(self.status(boosted))),
-            application: carrier.local.then(|| application(post)).flatten(),
-            account: self.account(&post.author),
+                .map(|original| Box::new(self.status(original))),
+            application: carrier.local.then(|| application(full)),
+            account: self.account(&full.author),
             media_attachments: shown
                 .media
                 .iter()
@@ -72,6 +70,41 @@ impl Renderer<'_> {
             card: None,
             poll: None,
             local_only: row.local_only,
+        }
+    }
+
+    /// Several.
+    #[must_use]
+    pub fn statuses(&self, posts: &[Post]) -> Vec<Status> {
+        posts.iter().map(|post| self.status(post)).collect()
+    }
+
+    /// A post that has just been deleted: with its source, so that the author can write it anew.
+    #[must_use]
+    pub fn deleted_status(&self, full: &Post) -> Status {
+        Status {
+            content: None,
+            text: Some(full.row.text.clone()),
+            ..self.status(full)
+        }
+    }
+
+    /// A version of a post.
+    #[must_use]
+    pub fn version(&self, author: &AccountRow, version: &Version) -> StatusEdit {
+        StatusEdit {
+            content: version.content.clone(),
+            spoiler_text: version.spoiler_text.clone(),
+            sensitive: version.sensitive,
+            created_at: version.created_at.into(),
+            account: self.account(author),
+            quote: None,
+            media_attachments: version
+                .media
+                .iter()
+                .map(|media| self.attachment(media))
+                .collect(),
+            emojis: [],
         }
     }
 
@@ -120,8 +153,9 @@ impl Renderer<'_> {
     }
 }
 
-fn application(post: &Post) -> Option<StatusApplication> {
-    post.app.as_ref().map(|app| StatusApplication {
+/// Null where the app is not known any more, or the post was written in the web pages.
+fn application(full: &Post) -> Option<StatusApplication> {
+    full.app.as_ref().map(|app| StatusApplication {
         name: app.name.clone(),
         website: app.website.clone(),
     })

@@ -1,0 +1,273 @@
+//! Posts: reading, writing, changing, deleting.
+
+use axum::Json;
+use axum::extract::State;
+use axum::http::HeaderMap;
+use serde::Deserialize;
+use serde::de::IgnoredAny;
+
+use super::accounts::{IdsForm, visibility};
+use super::answer::Answer;
+use super::entities::{Context, Status, StatusEdit, StatusSource};
+use super::error::ApiError;
+use super::render::Renderer;
+use crate::app::AppRef;
+use crate::domain::{MediaId, StatusId, TextFormat};
+use crate::http::extract::body::Params;
+use crate::http::extract::caller::{Caller, Id, Person};
+use crate::service::drafts::Draft;
+use crate::service::{history, statuses, threads};
+use crate::text::compose::Format;
+
+/// Longest idempotency key that is kept.
+const KEY_MAX: usize = 255;
+
+/// A post as a client writes it.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct StatusForm {
+    status: Option<String>,
+    media_ids: Vec<String>,
+    in_reply_to_id: Option<String>,
+    sensitive: Option<bool>,
+    spoiler_text: Option<String>,
+    visibility: Option<String>,
+    language: Option<String>,
+    local_only: Option<bool>,
+    content_type: Option<String>,
+    media_attributes: Vec<MediaForm>,
+    poll: Option<IgnoredAny>,
+    scheduled_at: Option<IgnoredAny>,
+    quoted_status_id: Option<IgnoredAny>,
+}
+
+/// New alt text and focal point of an attachment, along with an edit.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct MediaForm {
+    id: String,
+    description: Option<String>,
+    focus: Option<String>,
+}
+
+impl StatusForm {
+    /// Refuses what would otherwise be lost in silence.
+    fn check(&self) -> Result<(), ApiError> {
+        let missing = [
+            (self.poll.is_some(), "Polls"),
+            (self.scheduled_at.is_some(), "Scheduled posts"),
+            (self.quoted_status_id.is_some(), "Quotes"),
+        ];
+        match missing.iter().find(|(asked, _)| *asked) {
+            Some((_, what)) => Err(ApiError::invalid(&format!(
+                "{what} are not supported by this server"
+            ))),
+            None => Ok(()),
+        }
+    }
+
+    fn format(&self) -> Result<Option<Format>, ApiError> {
+        let Some(media_type) = self.content_type.as_deref().filter(|text| !text.is_empty()) else {
+            return Ok(None);
+        };
+        let format = Format::from_media_type(media_type);
+        format
+            .map(Some)
+            .ok_or_else(|| ApiError::invalid("Content type must be text/plain or text/markdown"))
+    }
+
+    fn media(&self) -> Result<Vec<MediaId>, ApiError> {
+        let ids = self.media_ids.iter().map(|id| id.trim().parse());
+        ids.collect::<Result<_, _>>()
+            .map_err(|_| ApiError::invalid("Media ids are not valid"))
+    }
+}
+
+/// `POST /api/v1/statuses`.
+pub async fn create(
+    State(app): State<AppRef>,
+    me: Person,
+    headers: HeaderMap,
+    Params(form): Params<StatusForm>,
+) -> Answer<Status> {
+    form.check()?;
+    let in_reply_to = match form
+        .in_reply_to_id
+        .as_deref()
+        .map(str::trim)
+        .filter(|id| !id.is_empty())
+    {
+        // As Mastodon says it: Tusky looks for this status to offer to post without the parent.
+        Some(id) => Some(id.parse().map_err(|_| ApiError::NotFound)?),
+        None => None,
+    };
+    let draft = Draft {
+        format: form.format()?.unwrap_or_default(),
+        media: form.media()?,
+        visibility: form
+            .visibility
+            .as_deref()
+            .filter(|name| !name.is_empty())
+            .map(visibility)
+            .transpose()?,
+        text: form.status.unwrap_or_default(),
+        local_only: form.local_only,
+        spoiler_text: form.spoiler_text.unwrap_or_default(),
+        sensitive: form.sensitive,
+        language: form.language,
+        in_reply_to,
+        app: Some(me.bearer.app.id),
+        idempotency_key: idempotency_key(&headers),
+        id: None,
+    };
+    let post = statuses::create(&app, &me, draft).await?;
+    Ok(Json(
+        Renderer {
+            urls: &app.urls,
+            viewer: Some(me.id()),
+        }
+        .status(&post),
+    ))
+}
+
+fn idempotency_key(headers: &HeaderMap) -> Option<String> {
+    let key = headers.get("idempotency-key")?.to_str().ok()?.trim();
+    (!key.is_empty() && key.len() <= KEY_MAX).then(|| key.to_owned())
+}
+
+/// `GET /api/v1/statuses/{id}`.
+pub async fn show(
+    State(app): State<AppRef>,
+    caller: Caller,
+    Id(id): Id<StatusId>,
+) -> Answer<Status> {
+    let post = statuses::show(&app, caller.viewer(), id).await?;
+    Ok(Json(
+        Renderer {
+            urls: &app.urls,
+            viewer: caller.viewer(),
+        }
+        .status(&post),
+    ))
+}
+
+/// `GET /api/v1/statuses?id[]=`.
+pub async fn many(
+    State(app): State<AppRef>,
+    caller: Caller,
+    Params(form): Params<IdsForm>,
+) -> Answer<Vec<Status>> {
+    let posts = statuses::many(&app, caller.viewer(), &form.parsed::<StatusId>()).await?;
+    Ok(Json(
+        Renderer {
+            urls: &app.urls,
+            viewer: caller.viewer(),
+        }
+        .statuses(&posts),
+    ))
+}
+
+/// `PUT /api/v1/statuses/{id}`. As in Mastodon, attachments that are not named are taken off; what else is not named
+/// stays.
+pub async fn edit(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+    Params(form): Params<StatusForm>,
+) -> Answer<Status> {
+    form.check()?;
+    let (text, spoiler_text, format) = history::source(&app, me.id(), id).await?;
+    for media in &form.media_attributes {
+        super::media::describe(
+            &app,
+            &me,
+            &media.id,
+            media.description.clone(),
+            media.focus.as_deref(),
+        )
+        .await?;
+    }
+    let draft = Draft {
+        format: form.format()?.unwrap_or(match format {
+            TextFormat::Markdown => Format::Markdown,
+            TextFormat::Plain | TextFormat::Html => Format::Plain,
+        }),
+        media: form.media()?,
+        text: form.status.unwrap_or(text),
+        spoiler_text: form.spoiler_text.unwrap_or(spoiler_text),
+        sensitive: form.sensitive,
+        language: form.language,
+        ..Draft::default()
+    };
+    let post = statuses::edit(&app, &me, id, draft).await?;
+    Ok(Json(
+        Renderer {
+            urls: &app.urls,
+            viewer: Some(me.id()),
+        }
+        .status(&post),
+    ))
+}
+
+/// `DELETE /api/v1/statuses/{id}`.
+pub async fn delete(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+    let post = statuses::delete(&app, &me, id).await?;
+    Ok(Json(
+        Renderer {
+            urls: &app.urls,
+            viewer: Some(me.id()),
+        }
+        .deleted_status(&post),
+    ))
+}
+
+/// `GET /api/v1/statuses/{id}/context`.
+pub async fn context(
+    State(app): State<AppRef>,
+    caller: Caller,
+    Id(id): Id<StatusId>,
+) -> Answer<Context> {
+    let thread = threads::thread(&app, caller.viewer(), id).await?;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: caller.viewer(),
+    };
+    Ok(Json(Context {
+        ancestors: render.statuses(&thread.ancestors),
+        descendants: render.statuses(&thread.descendants),
+    }))
+}
+
+/// `GET /api/v1/statuses/{id}/source`.
+pub async fn source(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+) -> Answer<StatusSource> {
+    let (text, spoiler_text, format) = history::source(&app, me.id(), id).await?;
+    Ok(Json(StatusSource {
+        id: id.into(),
+        text,
+        spoiler_text,
+        content_type: format.name(),
+    }))
+}
+
+/// `GET /api/v1/statuses/{id}/history`.
+pub async fn history(
+    State(app): State<AppRef>,
+    caller: Caller,
+    Id(id): Id<StatusId>,
+) -> Answer<Vec<StatusEdit>> {
+    let (author, versions) = history::history(&app, caller.viewer(), id).await?;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: caller.viewer(),
+    };
+    Ok(Json(
+        versions
+            .iter()
+            .map(|version| render.version(&author, version))
+            .collect(),
+    ))
+}

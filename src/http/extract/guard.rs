@@ -1,0 +1,180 @@
+//! The gate of the client API's routes: token, rate limit, access. A handler runs only behind it.
+
+use axum::Router;
+use axum::extract::{Request, State};
+use axum::handler::Handler;
+use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::middleware::{Next, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{MethodFilter, MethodRouter, on};
+use std::sync::Arc;
+
+use super::access::{Access, Presented};
+use super::address;
+use super::caller::Caller;
+use crate::app::AppRef;
+use crate::config::Reach;
+use crate::error::Error;
+use crate::http::api::error::ApiError;
+use crate::http::middleware::rate_limit::{self, RateLimits, Rule, Standing};
+use crate::service::oauth::{self, Bearer};
+
+/// One row of the route table: what is called, who may, how often, and what answers.
+#[derive(Debug, Clone)]
+pub struct Route {
+    pub method: Method,
+    pub path: &'static str,
+    pub access: Access,
+    /// Counted besides [`Rule::Api`].
+    pub rule: Option<Rule>,
+    handler: MethodRouter<AppRef>,
+}
+
+macro_rules! methods {
+    ($($name:ident $method:ident)*) => {$(
+        /// A route of this method.
+        pub fn $name<H, T>(path: &'static str, access: Access, handler: H) -> Route
+        where
+            H: Handler<T, AppRef>,
+            T: 'static,
+        {
+            Route { method: Method::$method, path, access, rule: None, handler: on(MethodFilter::$method, handler) }
+        }
+    )*};
+}
+methods! { get GET post POST put PUT patch PATCH delete DELETE }
+
+impl Route {
+    /// Counts the calls by a rule of its own too.
+    #[must_use]
+    pub fn limited(self, rule: Rule) -> Self {
+        Self {
+            rule: Some(rule),
+            ..self
+        }
+    }
+}
+
+/// Puts the routes, each behind its gate, into a router.
+pub fn mount(app: &AppRef, limits: &Arc<RateLimits>, routes: Vec<Route>) -> Router<AppRef> {
+    routes.into_iter().fold(Router::new(), |router, route| {
+        let gate = Gate {
+            app: app.clone(),
+            limits: limits.clone(),
+            access: route.access,
+            rule: route.rule,
+        };
+        router.route(
+            route.path,
+            route.handler.layer(from_fn_with_state(gate, pass)),
+        )
+    })
+}
+
+#[derive(Clone)]
+struct Gate {
+    app: AppRef,
+    limits: Arc<RateLimits>,
+    access: Access,
+    rule: Option<Rule>,
+}
+
+async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
+    let (bearer, presented) = match identify(&gate, request.headers()).await {
+        Ok(found) => found,
+        Err(error) => return error.into_response(),
+    };
+    let standing = count(&gate, bearer.as_deref(), &request);
+    let response = match standing {
+        Some(Standing { allowed: false, .. }) => ApiError::TooMany(None).into_response(),
+        _ => match gate.access.check(
+            &presented.as_seen(bearer.as_deref()),
+            gate.app.config.reach == Reach::Network,
+        ) {
+            Err(error) => error.into_response(),
+            Ok(()) => {
+                request.extensions_mut().insert(Caller(bearer));
+                next.run(request).await
+            }
+        },
+    };
+    finish(response, standing)
+}
+
+/// What came in the `Authorization` header.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Credential {
+    Absent,
+    Good,
+    Bad,
+}
+
+impl Credential {
+    fn as_seen(self, bearer: Option<&Bearer>) -> Presented<'_> {
+        match (self, bearer) {
+            (Self::Good, Some(bearer)) if bearer.person.is_some() => {
+                Presented::Person(&bearer.scopes)
+            }
+            (Self::Good, Some(bearer)) => Presented::App(&bearer.scopes),
+            (Self::Absent, _) => Presented::Nothing,
+            _ => Presented::Invalid,
+        }
+    }
+}
+
+async fn identify(
+    gate: &Gate,
+    headers: &HeaderMap,
+) -> Result<(Option<Arc<Bearer>>, Credential), ApiError> {
+    if gate.access == Access::Open {
+        return Ok((None, Credential::Absent));
+    }
+    let Some(value) = headers.get(header::AUTHORIZATION) else {
+        return Ok((None, Credential::Absent));
+    };
+    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
+    let Some((_, token)) = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
+        return Ok((None, Credential::Bad));
+    };
+    match oauth::authenticate(&gate.app, token.trim()).await {
+        Ok(bearer) => Ok((Some(Arc::new(bearer)), Credential::Good)),
+        Err(Error::Unauthorized(_)) => Ok((None, Credential::Bad)),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Counts the call; the tighter of the two rules speaks.
+fn count(gate: &Gate, bearer: Option<&Bearer>, request: &Request) -> Option<Standing> {
+    let caller = match bearer {
+        Some(bearer) => match &bearer.person {
+            Some(person) => rate_limit::Caller::Account(person.account.id),
+            None => rate_limit::Caller::App(bearer.app.id),
+        },
+        None => address::of_request(
+            &gate.app.config.trusted_proxies,
+            request.extensions(),
+            request.headers(),
+        )
+        .map_or(rate_limit::Caller::Others, rate_limit::Caller::address),
+    };
+    let overall = gate.limits.count(Rule::Api, caller)?;
+    match gate.rule {
+        Some(rule) if overall.allowed => gate.limits.count(rule, caller),
+        _ => Some(overall),
+    }
+}
+
+/// What holds for every answer of the API.
+fn finish(mut response: Response, standing: Option<Standing>) -> Response {
+    let headers = response.headers_mut();
+    if let Some(standing) = standing {
+        standing.write(headers);
+    }
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-store"));
+    headers
+        .entry(header::VARY)
+        .or_insert(HeaderValue::from_static("Authorization, Accept-Language"));
+    response
+}

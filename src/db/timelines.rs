@@ -1,7 +1,7 @@
 //! The lists of posts that people read. Each is one keyset query over an index, whatever the size of the unit.
 
 use diesel::prelude::*;
-use diesel::sql_types::{BigInt, Bool};
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
@@ -84,6 +84,32 @@ pub async fn home(conn: &mut Conn, viewer: AccountId, page: Paging) -> Result<Ve
         home_entries::status_id,
         page
     )
+}
+
+/// What stood in the home timeline before its stored part begins: by the follows of today. Only for the deep pages of
+/// long timelines, since it walks the posts of the whole unit downwards.
+pub async fn home_beyond(
+    conn: &mut Conn,
+    viewer: AccountId,
+    below: StatusId,
+    limit: i64,
+) -> Result<Vec<StatusRow>> {
+    let followed = follows::table
+        .filter(follows::account_id.eq(viewer))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .select(follows::target_id);
+    on!(conn, c => statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(statuses::id.lt(below))
+        .filter(statuses::account_id.eq(viewer).or(statuses::account_id.eq_any(followed)))
+        .filter(statuses::visibility.ne(Visibility::Direct))
+        .filter(visible_to!(viewer))
+        .filter(wanted_by!(viewer, statuses::account_id))
+        .order(statuses::id.desc())
+        .limit(limit)
+        .select(StatusRow::as_select())
+        .load(c)
+        .await)
 }
 
 /// Network posts of everybody known here, or of this unit, or of other units.
@@ -223,114 +249,3 @@ marked!(
     bookmarks,
     "The posts a person has bookmarked, last marked first."
 );
-
-/// Puts a post into the home timelines of its author (if local) and of the local followers who want to see it there.
-/// A boost is left out for followers who hide the author's boosts. An answer to `answered` goes to those only who follow
-/// that person too, or are that person (as in Mastodon: half a conversation is noise).
-pub async fn add_to_homes(
-    conn: &mut Conn,
-    status: StatusId,
-    author: AccountId,
-    author_is_local: bool,
-    boost: bool,
-    answered: Option<AccountId>,
-) -> Result<()> {
-    let condition = |yes: bool| diesel::dsl::sql::<Bool>("").bind::<Bool, _>(yes);
-    let also = diesel::alias!(super::schema::follows as also);
-    let knows_answered = diesel::dsl::exists(
-        also.filter(also.field(follows::account_id).eq(follows::account_id))
-            .filter(
-                also.field(follows::target_id)
-                    .eq(answered.unwrap_or(AccountId(0))),
-            )
-            .filter(also.field(follows::state).eq(FollowState::Accepted)),
-    );
-    let followers = follows::table
-        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
-        .filter(follows::target_id.eq(author))
-        .filter(follows::state.eq(FollowState::Accepted))
-        .filter(accounts::host.eq(""))
-        .filter(follows::show_reblogs.eq(true).or(condition(!boost)))
-        .filter(
-            condition(answered.is_none())
-                .or(follows::account_id.eq(answered.unwrap_or(AccountId(0))))
-                .or(knows_answered),
-        )
-        .select((
-            follows::account_id,
-            diesel::dsl::sql::<BigInt>("").bind::<BigInt, _>(status),
-            follows::target_id,
-        ));
-    on!(conn, c => diesel::insert_into(home_entries::table)
-        .values(followers)
-        .into_columns((home_entries::account_id, home_entries::status_id, home_entries::author_id))
-        .on_conflict_do_nothing()
-        .execute(c)
-        .await)?;
-    if author_is_local {
-        add_to_home(conn, author, status, author).await?;
-    }
-    Ok(())
-}
-
-/// Puts one post into one home timeline.
-pub async fn add_to_home(
-    conn: &mut Conn,
-    reader: AccountId,
-    status: StatusId,
-    author: AccountId,
-) -> Result<()> {
-    on!(conn, c => diesel::insert_into(home_entries::table)
-        .values((home_entries::account_id.eq(reader), home_entries::status_id.eq(status), home_entries::author_id.eq(author)))
-        .on_conflict_do_nothing()
-        .execute(c)
-        .await)?;
-    Ok(())
-}
-
-/// Fills the home timeline of a new follower with the author's last posts.
-pub async fn backfill_home(
-    conn: &mut Conn,
-    reader: AccountId,
-    author: AccountId,
-    limit: i64,
-) -> Result<()> {
-    let recent: Vec<StatusId> = on!(conn, c => statuses::table
-        .filter(statuses::account_id.eq(author))
-        .filter(statuses::deleted_at.is_null())
-        .filter(statuses::visibility.ne(Visibility::Direct))
-        .order(statuses::id.desc())
-        .limit(limit)
-        .select(statuses::id)
-        .load(c)
-        .await)?;
-    for status in recent {
-        add_to_home(conn, reader, status, author).await?;
-    }
-    Ok(())
-}
-
-/// Takes an author's posts out of a home timeline.
-pub async fn remove_author_from_home(
-    conn: &mut Conn,
-    reader: AccountId,
-    author: AccountId,
-) -> Result<()> {
-    on!(conn, c => diesel::delete(home_entries::table.filter(home_entries::account_id.eq(reader)).filter(home_entries::author_id.eq(author)))
-        .execute(c)
-        .await)?;
-    Ok(())
-}
-
-/// Takes a deleted post out of the home timelines of its author's followers and of its author.
-pub async fn remove_from_homes(conn: &mut Conn, status: StatusId, author: AccountId) -> Result<()> {
-    let readers: Vec<AccountId> = on!(conn, c => follows::table
-        .filter(follows::target_id.eq(author))
-        .select(follows::account_id)
-        .load(c)
-        .await)?;
-    for reader in readers.into_iter().chain([author]) {
-        on!(conn, c => diesel::delete(home_entries::table.find((reader, status))).execute(c).await)?;
-    }
-    Ok(())
-}

@@ -101,7 +101,7 @@ async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
     db::accounts::count(conn, follow.target_id, 0, 1, 0).await?;
     let follower = db::accounts::by_id(conn, follow.account_id).await?;
     if follower.is_some_and(|row| row.is_local()) {
-        db::timelines::backfill_home(conn, follow.account_id, follow.target_id, BACKFILL).await?;
+        db::homes::backfill_home(conn, follow.account_id, follow.target_id, BACKFILL).await?;
     }
     Ok(())
 }
@@ -112,7 +112,7 @@ pub(super) async fn end(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
     if follow.state == FollowState::Accepted {
         db::accounts::count(conn, follow.account_id, 0, 0, -1).await?;
         db::accounts::count(conn, follow.target_id, 0, -1, 0).await?;
-        db::timelines::remove_author_from_home(conn, follow.account_id, follow.target_id).await?;
+        db::homes::remove_author_from_home(conn, follow.account_id, follow.target_id).await?;
     }
     for kind in [NotificationKind::Follow, NotificationKind::FollowRequest] {
         db::notifications::delete_one(conn, follow.target_id, kind, follow.account_id, StatusId(0))

@@ -91,13 +91,13 @@ pub(super) async fn new_post(
             .filter(|row| row.is_local())
             .map(|row| row.id);
         for reader in readers.chain(author.is_local().then_some(author.id)) {
-            db::timelines::add_to_home(conn, reader, post.id, author.id).await?;
+            db::homes::add_to_home(conn, reader, post.id, author.id).await?;
         }
     } else {
         let answered = post
             .in_reply_to_account_id
             .filter(|parent| *parent != author.id);
-        db::timelines::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
+        db::homes::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
             .await?;
     }
     for person in mentioned {
@@ -188,7 +188,7 @@ pub(super) async fn new_boost(
 ) -> Result<()> {
     db::accounts::note_posted(conn, by.id, boost.created_at).await?;
     db::statuses::count(conn, original.id, 0, 1, 0).await?;
-    db::timelines::add_to_homes(conn, boost.id, by.id, by.is_local(), true, None).await?;
+    db::homes::add_to_homes(conn, boost.id, by.id, by.is_local(), true, None).await?;
     if let Some(author) = db::accounts::by_id(conn, original.account_id).await? {
         notify(
             conn,
@@ -207,7 +207,7 @@ pub(super) async fn new_boost(
 /// nothing.
 pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<()> {
     db::accounts::count(conn, post.account_id, -1, 0, 0).await?;
-    db::timelines::remove_from_homes(conn, post.id, post.account_id).await?;
+    db::homes::remove_from_homes(conn, post.id, post.account_id).await?;
     if let Some(original) = post.reblog_of_id {
         db::statuses::count(conn, original, 0, -1, 0).await?;
         if let Some(row) = db::statuses::by_id(conn, original).await? {
@@ -231,7 +231,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
             .filter(|row| row.deleted_at.is_none())
         {
             db::accounts::count(conn, row.account_id, -1, 0, 0).await?;
-            db::timelines::remove_from_homes(conn, row.id, row.account_id).await?;
+            db::homes::remove_from_homes(conn, row.id, row.account_id).await?;
             db::statuses::bury(conn, row.id, now).await?;
         }
     }

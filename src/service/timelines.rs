@@ -35,11 +35,39 @@ async fn complete(
     })
 }
 
+/// Posts of each home timeline that are stored; older ones are worked out when somebody scrolls that far.
+const STORED: i64 = 1000;
+/// How far a stored timeline may grow before it is cut back.
+const SLACK: i64 = 200;
+
 /// What the people whom `viewer` follows wrote and boosted, and the viewer's own posts.
 pub async fn home(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page> {
     let mut conn = app.db.read().await?;
-    let rows = db::timelines::home(&mut conn, viewer, page).await?;
+    let mut rows = db::timelines::home(&mut conn, viewer, page).await?;
+    let missing = page.limit - i64::try_from(rows.len()).unwrap_or(page.limit);
+    let downwards = page.min.is_none() && page.since.is_none();
+    if missing > 0 && downwards && db::homes::has_entries(&mut conn, viewer, STORED).await? {
+        let below = rows.last().map_or(StatusId(page.below()), |row| row.id);
+        rows.extend(db::timelines::home_beyond(&mut conn, viewer, below, missing).await?);
+    }
     complete(&mut conn, Some(viewer), rows).await
+}
+
+/// Cuts the stored home timelines back to their newest part; returns how many entries went. For the prune worker.
+pub async fn prune_homes(app: &AppRef) -> Result<usize> {
+    let readers = db::users::all(&mut *app.db.read().await?).await?;
+    let mut removed = 0;
+    for (account, _) in readers {
+        let id = account.id;
+        if !db::homes::has_entries(&mut *app.db.read().await?, id, STORED + SLACK).await? {
+            continue;
+        }
+        removed += app
+            .db
+            .write(move |conn| Box::pin(async move { db::homes::prune(conn, id, STORED).await }))
+            .await?;
+    }
+    Ok(removed)
 }
 
 /// The network timeline, or with `filter.local` the unit's.

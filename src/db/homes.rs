@@ -20,7 +20,7 @@ pub async fn add_to_homes(
     boost: bool,
     answered: Option<AccountId>,
 ) -> Result<()> {
-    let condition = |yes: bool| diesel::dsl::sql::<Bool>("").bind::<Bool, _>(yes);
+    let condition = |yes: bool| yes.into_sql::<Bool>();
     let also = diesel::alias!(super::schema::follows as also);
     let knows_answered = diesel::dsl::exists(
         also.filter(also.field(follows::account_id).eq(follows::account_id))
@@ -43,7 +43,7 @@ pub async fn add_to_homes(
         )
         .select((
             follows::account_id,
-            diesel::dsl::sql::<BigInt>("").bind::<BigInt, _>(status),
+            status.0.into_sql::<BigInt>(),
             follows::target_id,
         ));
     on!(conn, c => diesel::insert_into(home_entries::table)

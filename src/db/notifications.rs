@@ -65,7 +65,7 @@ pub async fn page(
         let query = notifications::table
             .filter(notifications::account_id.eq(owner))
             .filter(notifications::kind.eq_any(&kinds))
-            .filter(notifications::from_account_id.eq(sender).or(diesel::dsl::sql::<diesel::sql_types::Bool>("").bind::<diesel::sql_types::Bool, _>(any_sender)))
+            .filter(notifications::from_account_id.eq(sender).or(any_sender.into_sql::<diesel::sql_types::Bool>()))
             .filter(notifications::id.lt(NotificationId(page.below())))
             .filter(notifications::id.gt(NotificationId(page.above())))
             .limit(page.limit)

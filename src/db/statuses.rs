@@ -134,7 +134,7 @@ pub async fn visible_by_ids(
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::id.eq_any(ids))
-        .filter(visible_to!(viewer))
+        .filter(visible_to(viewer))
         .select(StatusRow::as_select())
         .load(c)
         .await)
@@ -149,7 +149,7 @@ pub async fn visible_at_peer(
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::id.eq(id))
-        .filter(visible_at!(authority))
+        .filter(visible_at(authority))
         .select(StatusRow::as_select())
         .first(c)
         .await
@@ -167,7 +167,7 @@ pub async fn thread(
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::thread_id.eq(thread))
         .filter(statuses::reblog_of_id.is_null())
-        .filter(visible_to!(viewer))
+        .filter(visible_to(viewer))
         .order(statuses::id.asc())
         .limit(limit)
         .select(StatusRow::as_select())
@@ -180,7 +180,7 @@ pub async fn open_replies(conn: &mut Conn, id: StatusId, limit: i64) -> Result<V
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::in_reply_to_id.eq(id))
-        .filter(visible_to!(AccountId(0)))
+        .filter(visible_to(AccountId(0)))
         .order(statuses::id.asc())
         .limit(limit)
         .select(StatusRow::as_select())

@@ -6,11 +6,10 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
 use super::schema::{
-    accounts, blocks, bookmarks, favourites, follows, home_entries, media, mutes, pins,
-    status_tags, statuses,
+    accounts, bookmarks, favourites, follows, home_entries, media, pins, status_tags, statuses,
 };
 use super::statuses::StatusRow;
-use super::visible::visible_to;
+use super::visible::{Condition, visible_to, wanted_by};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -35,22 +34,6 @@ macro_rules! page_of {
     }};
 }
 
-/// Not muted by the viewer, and not blocked by the viewer.
-macro_rules! wanted_by {
-    ($viewer:expr, $author:expr) => {
-        diesel::dsl::not(diesel::dsl::exists(
-            mutes::table
-                .filter(mutes::account_id.eq($viewer))
-                .filter(mutes::target_id.eq($author)),
-        ))
-        .and(diesel::dsl::not(diesel::dsl::exists(
-            blocks::table
-                .filter(blocks::account_id.eq($viewer))
-                .filter(blocks::target_id.eq($author)),
-        )))
-    };
-}
-
 /// A public timeline's choice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct PublicFilter {
@@ -59,6 +42,16 @@ pub struct PublicFilter {
     /// Posts of other units only.
     pub remote: bool,
     pub only_media: bool,
+}
+
+impl PublicFilter {
+    fn origin(self) -> Condition {
+        Condition(match (self.local, self.remote) {
+            (true, _) => "statuses.local",
+            (false, true) => "NOT statuses.local",
+            (false, false) => "TRUE",
+        })
+    }
 }
 
 /// Which of an account's posts to list.
@@ -79,8 +72,8 @@ pub async fn home(conn: &mut Conn, viewer: AccountId, page: Paging) -> Result<Ve
             .inner_join(statuses::table.on(statuses::id.eq(home_entries::status_id)))
             .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
             .filter(home_entries::account_id.eq(viewer))
-            .filter(visible_to!(viewer))
-            .filter(wanted_by!(viewer, statuses::account_id)),
+            .filter(visible_to(viewer))
+            .filter(wanted_by(viewer)),
         home_entries::status_id,
         page
     )
@@ -103,8 +96,8 @@ pub async fn home_beyond(
         .filter(statuses::id.lt(below))
         .filter(statuses::account_id.eq(viewer).or(statuses::account_id.eq_any(followed)))
         .filter(statuses::visibility.ne(Visibility::Direct))
-        .filter(visible_to!(viewer))
-        .filter(wanted_by!(viewer, statuses::account_id))
+        .filter(visible_to(viewer))
+        .filter(wanted_by(viewer))
         .order(statuses::id.desc())
         .limit(limit)
         .select(StatusRow::as_select())
@@ -124,11 +117,11 @@ pub async fn public(
     // `+id`-free equality on the partial indexes: the literal conditions below are theirs.
     page_of!(conn, c, statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(diesel::dsl::sql::<Bool>("statuses.visibility = 0 AND statuses.reblog_of_id IS NULL AND statuses.deleted_at IS NULL"))
-        .filter(diesel::dsl::sql::<Bool>(if filter.local { "statuses.local" } else if filter.remote { "NOT statuses.local" } else { "TRUE" }))
-        .filter(visible_to!(viewer))
-        .filter(wanted_by!(viewer, statuses::account_id))
-        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+        .filter(Condition("statuses.visibility = 0 AND statuses.reblog_of_id IS NULL AND statuses.deleted_at IS NULL"))
+        .filter(filter.origin())
+        .filter(visible_to(viewer))
+        .filter(wanted_by(viewer))
+        .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
 /// Open posts with a hashtag.
@@ -149,20 +142,10 @@ pub async fn tag(
             .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
             .filter(status_tags::tag_id.eq(tag))
             .filter(statuses::visibility.eq(Visibility::Public))
-            .filter(diesel::dsl::sql::<Bool>(if filter.local {
-                "statuses.local"
-            } else if filter.remote {
-                "NOT statuses.local"
-            } else {
-                "TRUE"
-            }))
-            .filter(visible_to!(viewer))
-            .filter(wanted_by!(viewer, statuses::account_id))
-            .filter(
-                diesel::dsl::sql::<Bool>("")
-                    .bind::<Bool, _>(!filter.only_media)
-                    .or(with_media)
-            ),
+            .filter(filter.origin())
+            .filter(visible_to(viewer))
+            .filter(wanted_by(viewer))
+            .filter((!filter.only_media).into_sql::<Bool>().or(with_media)),
         status_tags::status_id,
         page
     )
@@ -186,13 +169,13 @@ pub async fn account(
     page_of!(conn, c, statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::account_id.eq(author))
-        .filter(visible_to!(viewer))
-        .filter(diesel::dsl::sql::<Bool>(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
-        .filter(diesel::dsl::sql::<Bool>(if filter.exclude_replies {
+        .filter(visible_to(viewer))
+        .filter(Condition(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
+        .filter(Condition(if filter.exclude_replies {
             "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"
         } else { "TRUE" }))
-        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(filter.tag.is_none()).or(with_tag))
-        .filter(diesel::dsl::sql::<Bool>("").bind::<Bool, _>(!filter.only_media).or(with_media)), statuses::id, page)
+        .filter(filter.tag.is_none().into_sql::<Bool>().or(with_tag))
+        .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
 /// An account's pinned posts that the viewer may see, last pinned first.
@@ -205,7 +188,7 @@ pub async fn pinned(
         .inner_join(statuses::table.on(statuses::id.eq(pins::status_id)))
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(pins::account_id.eq(author))
-        .filter(visible_to!(viewer))
+        .filter(visible_to(viewer))
         .order(pins::id.desc())
         .select(StatusRow::as_select())
         .load(c)
@@ -222,7 +205,7 @@ macro_rules! marked {
                     .inner_join(statuses::table.on(statuses::id.eq($table::status_id)))
                     .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
                     .filter($table::account_id.eq(viewer))
-                    .filter(visible_to!(viewer))
+                    .filter(visible_to(viewer))
                     .filter($table::id.lt(page.below()))
                     .filter($table::id.gt(page.above()))
                     .limit(page.limit)

@@ -6,8 +6,9 @@ case $target in /*) ;; *) target=$PWD/$target ;; esac
 export CARGO_TARGET_DIR=$target
 logs=$target/test-run
 venv=$target/e2e/venv
-# The debug build that the suite has made is also the one that the end-to-end run starts.
-export MEENT_BINARY=$target/debug/meent
+# The debug build that the suite has made is also the one that the end-to-end run starts. (No variable of the tests may
+# begin with MEENT_: the program takes those for settings, and refuses unknown ones.)
+export E2E_BINARY=$target/debug/meent
 mkdir -p "$logs"
 rm -f "$logs"/*.log
 

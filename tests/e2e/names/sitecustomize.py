@@ -7,7 +7,7 @@ changed; every other name is looked up as usual.
 import os
 import socket
 
-_NAMES = frozenset(os.environ.get("MEENT_E2E_NAMES", "").split())
+_NAMES = frozenset(os.environ.get("E2E_NAMES", "").split())
 _system_getaddrinfo = socket.getaddrinfo
 
 

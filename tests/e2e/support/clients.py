@@ -180,6 +180,6 @@ def filled_in(form):
 
 def use_names(environment):
     """Makes this very process find test units by name and trust their authority, as toot does with `environment`."""
-    wanted = ("MEENT_E2E_NAMES", "REQUESTS_CA_BUNDLE")
+    wanted = ("E2E_NAMES", "REQUESTS_CA_BUNDLE")
     os.environ.update({key: environment[key] for key in wanted if key in environment})
     runpy.run_path(str(ROOT / "tests" / "e2e" / "names" / "sitecustomize.py"))

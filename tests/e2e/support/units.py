@@ -11,7 +11,7 @@ from . import processes
 from .checks import eventually
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
-MEENT = os.environ.get("MEENT_BINARY", str(ROOT / "target" / "debug" / "meent"))
+MEENT = os.environ.get("E2E_BINARY", str(ROOT / "target" / "debug" / "meent"))
 
 
 class Unit:
@@ -149,7 +149,7 @@ class Network:
         return {
             **os.environ,
             "PYTHONPATH": str(ROOT / "tests" / "e2e" / "names"),
-            "MEENT_E2E_NAMES": " ".join(self.names),
+            "E2E_NAMES": " ".join(self.names),
             "REQUESTS_CA_BUNDLE": str(self.root_certificate),
         }
 

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use tokio::sync::{Notify, Semaphore};
 
+use crate::ap::network::Network;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::id::IdGenerator;
@@ -24,6 +25,8 @@ pub struct App {
     pub ids: IdGenerator,
     pub urls: Urls,
     pub store: Store,
+    /// Everything that speaks to peers.
+    pub network: Network,
     pub hints: Hints,
     pub throttle: Throttle,
     /// How many pictures and passwords are worked on at once: both take a core and much memory.
@@ -42,6 +45,18 @@ pub struct Hints {
 impl App {
     /// Puts a unit together over an open, migrated database.
     pub async fn new(config: Config, db: Db, clock: Clock, store: Store) -> Result<AppRef> {
+        let network = Network::new(&config, &clock)?;
+        Self::with_network(config, db, clock, store, network).await
+    }
+
+    /// As [`App::new`], with a network of the caller's making; for tests that watch what leaves.
+    pub async fn with_network(
+        config: Config,
+        db: Db,
+        clock: Clock,
+        store: Store,
+        network: Network,
+    ) -> Result<AppRef> {
         let urls = Urls::new(&config.public_url);
         let salt = (std::process::id() & 0x3f) as u16;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -52,6 +67,7 @@ impl App {
             ids: IdGenerator::new(salt),
             urls,
             store,
+            network,
             hints: Hints::default(),
             throttle: Throttle::default(),
             heavy: Arc::new(Semaphore::new(cores)),

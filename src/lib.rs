@@ -1,5 +1,6 @@
 //! Meent: a social intranet that departments own together. One process is one unit.
 
+pub mod ap;
 pub mod app;
 pub mod config;
 pub mod db;
@@ -9,3 +10,4 @@ pub mod http;
 pub mod media;
 pub mod service;
 pub mod text;
+pub mod worker;

@@ -26,7 +26,7 @@ use url::Url;
 
 pub use error::{ClientError, FetchError};
 pub use fetch::Fetched;
-pub use middleware::Fetcher;
+pub use middleware::{Fetcher, fetch_error_of};
 pub use send::Answer;
 
 use crate::{

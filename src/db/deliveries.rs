@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::peers::PeerRow;
-use super::schema::{activities, deliveries, peers};
+use super::schema::{accounts, activities, deliveries, peers};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -184,6 +184,19 @@ pub async fn set_back(
     Ok(())
 }
 
+/// A peer that we could not reach has been heard of: its lane is tried at `at`, when it would have waited longer or was
+/// given up.
+pub async fn try_soon(conn: &mut Conn, peer: PeerId, at: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(peers::table
+            .find(peer)
+            .filter(peers::failures.gt(0))
+            .filter(peers::next_attempt_at.gt(at).or(peers::parked_at.is_not_null())))
+        .set((peers::next_attempt_at.eq(at), peers::parked_at.eq(None::<Timestamp>)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// Counts a refusal of this one item.
 pub async fn note_refused(conn: &mut Conn, id: i64, now: Timestamp, error: &str) -> Result<()> {
     on!(conn, c => diesel::update(deliveries::table.find(id).filter(deliveries::first_attempt_at.is_null()))
@@ -235,4 +248,33 @@ pub async fn forget(conn: &mut Conn, before: Timestamp) -> Result<usize> {
 /// How many deliveries wait in lanes, for tests and the doctor.
 pub async fn count_waiting(conn: &mut Conn) -> Result<i64> {
     on!(conn, c => deliveries::table.filter(deliveries::parked_at.is_null()).count().get_result(c).await)
+}
+
+/// Every shared inbox that is known, as (peer host, inbox).
+pub async fn shared_inboxes(conn: &mut Conn) -> Result<Vec<(String, String)>> {
+    let found: Vec<(String, Option<String>)> = on!(conn, c => accounts::table
+        .filter(accounts::host.ne(""))
+        .filter(accounts::deleted_at.is_null())
+        .filter(accounts::shared_inbox_url.is_not_null())
+        .select((accounts::host, accounts::shared_inbox_url))
+        .distinct()
+        .load(c)
+        .await)?;
+    Ok(found
+        .into_iter()
+        .filter_map(|(host, inbox)| Some((host, inbox?)))
+        .collect())
+}
+
+/// The id of somebody at `host` whose (shared or own) inbox this is.
+pub async fn inbox_owner(conn: &mut Conn, host: &str, inbox: &str) -> Result<Option<String>> {
+    on!(conn, c => accounts::table
+        .filter(accounts::host.eq(host))
+        .filter(accounts::deleted_at.is_null())
+        .filter(accounts::inbox_url.eq(inbox).or(accounts::shared_inbox_url.eq(inbox)))
+        .order(accounts::id)
+        .select(accounts::uri)
+        .first(c)
+        .await
+        .optional())
 }

@@ -47,6 +47,16 @@ impl Client {
     }
 }
 
+/// What our client said, in an error of the library that came out of it.
+pub fn fetch_error_of(error: &activitypub_federation::error::Error) -> Option<&FetchError> {
+    match error {
+        activitypub_federation::error::Error::ReqwestMiddleware(Error::Middleware(cause)) => {
+            cause.downcast_ref()
+        }
+        _ => None,
+    }
+}
+
 #[async_trait]
 impl Middleware for Fetcher {
     async fn handle(&self, request: Request, _: &mut Extensions, _: Next<'_>) -> Result<Response> {

@@ -50,6 +50,21 @@ pub fn parse(bytes: &[u8]) -> Result<Value, DocumentError> {
     }
 }
 
+/// A document that serde reads as carefully as [`parse`] does, for places where a library hands the bytes to serde.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Document(pub Value);
+
+impl<'de> de::Deserialize<'de> for Document {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let value = Careful { depth: 0 }.deserialize(deserializer)?;
+        if value.is_object() {
+            Ok(Self(value))
+        } else {
+            Err(de::Error::custom("the document is not one JSON object"))
+        }
+    }
+}
+
 /// Builds a [`Value`] and knows how deep it is.
 #[derive(Clone, Copy)]
 struct Careful {

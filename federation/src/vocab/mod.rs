@@ -30,7 +30,7 @@ pub use actor::Actor;
 pub use any::AnyDocument;
 pub use audience::{Audience, audience, post_audience};
 pub use collection::Collection;
-pub use document::{DocumentError, parse};
+pub use document::{Document, DocumentError, parse};
 pub use error::ReadError;
 pub use image::Picture;
 pub use kinds::{ActorKind, CollectionKind, Family, KnownActivity, PostKind, StampKind, family};

@@ -29,6 +29,9 @@ pub struct Activity<O> {
     pub cc: Vec<Address>,
     /// To what it is done.
     pub object: O,
+    /// The collection of an Add or Remove.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub target: Option<Url>,
 }
 
 impl<O> Activity<O> {
@@ -41,6 +44,7 @@ impl<O> Activity<O> {
             to,
             cc: Vec::new(),
             object,
+            target: None,
         }
     }
 
@@ -149,6 +153,22 @@ impl Activity<Url> {
             vec![followed.clone().into()],
             followed,
         )
+    }
+
+    /// A post pinned to the actor's `featured` collection (Mastodon).
+    pub fn add(id: Url, actor: Url, post: Url, collection: Url, to: Vec<Address>) -> Self {
+        Self {
+            target: Some(collection),
+            ..Self::new(id, KnownActivity::Add, actor, to, post)
+        }
+    }
+
+    /// A post taken out of the actor's `featured` collection.
+    pub fn remove(id: Url, actor: Url, post: Url, collection: Url, to: Vec<Address>) -> Self {
+        Self {
+            target: Some(collection),
+            ..Self::new(id, KnownActivity::Remove, actor, to, post)
+        }
     }
 
     /// A block, told to the blocked.

@@ -1,0 +1,10 @@
+//! ActivityPub: between the rows of this unit and the documents of the network.
+
+pub mod address;
+pub mod audience;
+pub mod build;
+pub mod error;
+mod limiter;
+pub mod network;
+pub mod receive;
+pub mod resolve;

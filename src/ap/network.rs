@@ -1,0 +1,260 @@
+//! The unit's side of the network: whom it may speak to, the guarded client it speaks through, and the sessions in which
+//! documents are fetched.
+
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError, RwLock, Weak};
+
+use activitypub_federation::config::{Data, FederationConfig, UrlVerifier};
+use activitypub_federation::error::Error as LibraryError;
+use async_trait::async_trait;
+use meent_federation::address::{AllowedRange, PolicyConfig};
+use meent_federation::client::{Client, ClientConfig, HostGate};
+use meent_federation::observe::{Observer, Unobserved};
+use meent_federation::signature::{PrivateKey, Signer};
+use tokio::sync::OnceCell;
+use url::Url;
+
+use super::limiter::Limiter;
+use crate::app::{App, AppRef};
+use crate::config::{Config, Reach};
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::domain::PeerState;
+use crate::domain::time::Clock;
+use crate::error::{Error, Result};
+use crate::service;
+
+/// Documents that one activity, look-up or job may cause to be fetched: bounds reply chains and loops.
+const FETCHES: u32 = 20;
+
+/// Everything that speaks to peers. One a unit.
+pub struct Network {
+    client: Client,
+    gate: Arc<Gate>,
+    /// How often keys are fetched on the word of an unverified request.
+    pub(crate) key_fetches: Limiter,
+    library: OnceCell<FederationConfig<Handle>>,
+}
+
+/// The way back from a fetch to the unit it is for; does not keep the unit alive.
+#[derive(Clone)]
+pub struct Handle(Weak<App>);
+
+/// One budget of fetches, see [`FETCHES`].
+pub type Session = Data<Handle>;
+
+impl Handle {
+    /// The unit.
+    ///
+    /// # Errors
+    /// [`Error::Unavailable`] when it is shutting down.
+    pub fn app(&self) -> Result<AppRef> {
+        self.0
+            .upgrade()
+            .ok_or_else(|| Error::unavailable("The unit is shutting down"))
+    }
+}
+
+impl Network {
+    /// The network as the configuration describes it.
+    ///
+    /// # Errors
+    /// [`Error::Invalid`], naming what in the configuration cannot work.
+    pub fn new(config: &Config, clock: &Clock) -> Result<Self> {
+        Self::observed(config, clock, Arc::new(Unobserved))
+    }
+
+    /// As [`Network::new`]; `observer` is told of every request before it is sent.
+    ///
+    /// # Errors
+    /// As [`Network::new`].
+    pub fn observed(config: &Config, clock: &Clock, observer: Arc<dyn Observer>) -> Result<Self> {
+        let gate = Arc::new(Gate::new(config));
+        let clock = clock.clone();
+        let agent = format!(
+            "Meent/{} (+{}/)",
+            env!("CARGO_PKG_VERSION"),
+            config.public_url
+        );
+        let mut settings = ClientConfig::new(agent, Arc::new(move || clock.now().to_datetime()));
+        settings.policy = policy(config)?;
+        settings.gate = gate.clone();
+        settings.observer = observer;
+        if let Some(path) = &config.tls.extra_ca {
+            let pem = std::fs::read(path).map_err(|error| {
+                Error::invalid(format!(
+                    "tls.extra_ca: cannot read {}: {error}",
+                    path.display()
+                ))
+            })?;
+            settings.extra_ca_pem = vec![pem];
+        }
+        let client = Client::new(settings)
+            .map_err(|error| Error::invalid(format!("federation: {error}")))?;
+        Ok(Self {
+            client,
+            gate,
+            key_fetches: Limiter::default(),
+            library: OnceCell::new(),
+        })
+    }
+
+    /// The guarded client. Call [`admit_members`] before a row of requests.
+    pub fn client(&self) -> &Client {
+        &self.client
+    }
+}
+
+/// Makes the gate of the client know the peers as they stand in the database now.
+///
+/// # Errors
+/// Those of the database.
+pub async fn admit_members(app: &App) -> Result<()> {
+    let peers = db::peers::all(&mut *app.db.read().await?).await?;
+    let named = peers
+        .into_iter()
+        .filter(|peer| match app.config.reach {
+            Reach::Network => peer.state == PeerState::Member,
+            Reach::Internet => peer.state != PeerState::Member,
+        })
+        .map(|peer| peer.authority)
+        .collect();
+    let network = &app.network;
+    *network
+        .gate
+        .named
+        .write()
+        .unwrap_or_else(PoisonError::into_inner) = named;
+    Ok(())
+}
+
+/// Begins a row of fetches with a budget of its own, signed by the unit's actor.
+///
+/// # Errors
+/// Those of the database, and of an unreadable key of the unit.
+pub async fn session(app: &AppRef) -> Result<Session> {
+    admit_members(app).await?;
+    let config = app.network.library.get_or_try_init(|| library(app)).await?;
+    Ok(config.to_request_data())
+}
+
+async fn library(app: &AppRef) -> Result<FederationConfig<Handle>> {
+    let signer = signer(&service::unit::actor(app).await?)?;
+    let client = &app.network.client;
+    FederationConfig::builder()
+        .domain(app.config.domain.clone())
+        .app_data(Handle(Arc::downgrade(app)))
+        .client(client.for_library(Some(signer)).map_err(Error::internal)?)
+        .http_fetch_limit(FETCHES)
+        // Lifts the library's own rule on ports and addresses: our client's policy is stricter, and knows which private
+        // addresses are peers.
+        .debug(true)
+        .url_verifier(Box::new(Verifier(client.clone())))
+        .build()
+        .await
+        .map_err(Error::internal)
+}
+
+/// Who signs for one of our actors. Read the row when signing: the key belongs in no queue.
+///
+/// # Errors
+/// [`Error::Internal`] for an actor without a usable private key.
+pub fn signer(account: &AccountRow) -> Result<Signer> {
+    let pem = account
+        .private_key
+        .as_deref()
+        .ok_or_else(|| Error::internal(format!("{} has no private key", account.handle)))?;
+    Ok(Signer {
+        key_id: account.key_id.clone(),
+        key: PrivateKey::from_pkcs8_pem(pem).map_err(Error::internal)?,
+    })
+}
+
+/// The allow-list, or with reach `internet` the block-list, as the client asks it before every request.
+struct Gate {
+    own: String,
+    reach: Reach,
+    /// With reach `network` the members, with reach `internet` those shut out.
+    named: RwLock<HashSet<String>>,
+}
+
+impl Gate {
+    fn new(config: &Config) -> Self {
+        Self {
+            own: config.domain.clone(),
+            reach: config.reach,
+            named: RwLock::default(),
+        }
+    }
+}
+
+impl HostGate for Gate {
+    fn allows(&self, authority: &str) -> bool {
+        let named = self
+            .named
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .contains(authority);
+        authority != self.own && (named == (self.reach == Reach::Network))
+    }
+}
+
+/// Lets the library's fetches through where our client would let them through.
+#[derive(Clone)]
+struct Verifier(Client);
+
+#[async_trait]
+impl UrlVerifier for Verifier {
+    async fn verify(&self, url: &Url) -> std::result::Result<(), LibraryError> {
+        self.0.check(url).map_err(|_| {
+            LibraryError::UrlVerificationError("this unit does not speak to that server")
+        })
+    }
+}
+
+fn policy(config: &Config) -> Result<PolicyConfig> {
+    let federation = &config.federation;
+    let ranges = federation.allow_cidrs.iter();
+    let plain = federation.plain_http.iter().map(|name| {
+        name.parse()
+            .map_err(|error| Error::invalid(format!("federation.plain_http: {error}")))
+    });
+    Ok(PolicyConfig {
+        public: true,
+        public_ports: federation.ports.clone(),
+        allow: ranges
+            .map(|network| AllowedRange {
+                network: *network,
+                ports: federation.ports.clone(),
+            })
+            .collect(),
+        deny: federation.deny_cidrs.clone(),
+        deny_names: Vec::new(),
+        plain_http: plain.collect::<Result<_>>()?,
+        localhost_names: federation.localhost_names,
+        hosts: federation.hosts.clone(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn gate(reach: Reach, named: &str) -> Gate {
+        Gate {
+            own: "hrm.example".to_owned(),
+            reach,
+            named: RwLock::new(HashSet::from([named.to_owned()])),
+        }
+    }
+
+    #[test]
+    fn a_network_speaks_to_members_and_the_internet_to_all_but_those_shut_out() {
+        let network = gate(Reach::Network, "it.example");
+        assert!(network.allows("it.example"));
+        assert!(!network.allows("it.example:8443") && !network.allows("evil.example"));
+        let internet = gate(Reach::Internet, "evil.example");
+        assert!(internet.allows("it.example"));
+        assert!(!internet.allows("evil.example") && !internet.allows("hrm.example"));
+    }
+}

@@ -1,0 +1,44 @@
+//! Follow, and the answers to ours: Accept and Reject.
+
+use meent_federation::vocab::{Activity, KnownActivity};
+
+use super::{Incoming, Note};
+use crate::error::Result;
+use crate::service::follows;
+
+/// Only people of this unit are followed here; servers that follow posts or the unit itself are not answered.
+pub(super) async fn follow(incoming: &Incoming<'_>) -> Result<Note> {
+    let object = incoming.object()?;
+    let Some(target) = incoming.own_person(&object).await? else {
+        return Ok(Some("nobody here to follow"));
+    };
+    let uri = incoming.id_or("follow", target.uri.as_str());
+    follows::receive_follow(incoming.app, &incoming.actor, &target, &uri).await?;
+    Ok(None)
+}
+
+/// An answer counts for a follow that was asked for, from whom it was asked of. The Follow comes back embedded, or as its
+/// id only (Mitra).
+pub(super) async fn answer(incoming: &Incoming<'_>, accepted: bool) -> Result<Note> {
+    let object = &incoming.activity.object;
+    let embedded = object
+        .embedded()
+        .and_then(|value| Activity::read(value).ok());
+    if embedded.is_none() && object.embedded().is_some() {
+        return Ok(Some("an answer to something else"));
+    }
+    let mut follower = None;
+    if let Some(follow) = &embedded {
+        let asked = follow.object.id();
+        if !follow.is(KnownActivity::Follow)
+            || asked.as_ref().map(url::Url::as_str) != Some(incoming.actor.uri.as_str())
+        {
+            return Ok(Some("an answer to something else"));
+        }
+        follower = incoming.own_person(&follow.actor).await?;
+    }
+    let uri = object.id().map(String::from).unwrap_or_default();
+    let follower = follower.map(|row| row.id);
+    follows::receive_answer(incoming.app, &incoming.actor, &uri, follower, accepted).await?;
+    Ok(None)
+}

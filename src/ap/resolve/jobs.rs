@@ -1,0 +1,127 @@
+//! What is fetched later, outside the request or delivery that named it: posts that others answer, pictures, files.
+
+use std::fmt;
+
+use crate::app::AppRef;
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::db::statuses::StatusRow;
+use crate::domain::{AccountId, MediaId};
+use crate::error::Result;
+
+/// How far up a thread posts are fetched that nobody here follows.
+const DEPTH: i32 = 20;
+
+/// One thing to fetch. Written to the table as text; see [`Job::parse`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Job {
+    /// A post, by id.
+    Post(String),
+    /// The avatar of an account.
+    Avatar(AccountId),
+    /// The banner of an account.
+    Header(AccountId),
+    /// The file of an attachment.
+    File(MediaId),
+}
+
+impl Job {
+    /// Reads the stored form; what is no job of another kind is the id of a post.
+    pub fn parse(text: &str) -> Self {
+        let number = |rest: &str| rest.parse::<i64>().ok();
+        let other = match text.split_once(':') {
+            Some(("avatar", rest)) => number(rest).map(|id| Self::Avatar(AccountId(id))),
+            Some(("header", rest)) => number(rest).map(|id| Self::Header(AccountId(id))),
+            Some(("file", rest)) => number(rest).map(|id| Self::File(MediaId(id))),
+            _ => None,
+        };
+        other.unwrap_or_else(|| Self::Post(text.to_owned()))
+    }
+}
+
+impl fmt::Display for Job {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Post(uri) => f.write_str(uri),
+            Self::Avatar(id) => write!(f, "avatar:{id}"),
+            Self::Header(id) => write!(f, "header:{id}"),
+            Self::File(id) => write!(f, "file:{id}"),
+        }
+    }
+}
+
+/// Queues the post that a stored post answers, when that is not known. `depth`: how many were fetched on the way here.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_parent(app: &AppRef, row: &StatusRow, depth: i32) -> Result<()> {
+    match &row.in_reply_to_uri {
+        Some(uri) if row.in_reply_to_id.is_none() && depth < DEPTH => {
+            queue(app, vec![Job::Post(uri.clone())], depth).await
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Queues the files of a stored post.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_files(app: &AppRef, row: &StatusRow) -> Result<()> {
+    let files = db::media::of_statuses(&mut *app.db.read().await?, &[row.id]).await?;
+    let jobs = files
+        .into_iter()
+        .filter(|file| file.file_key.is_none() && file.remote_url.is_some())
+        .map(|file| Job::File(file.id))
+        .collect();
+    queue(app, jobs, 0).await
+}
+
+/// Queues the pictures of an actor that have not been fetched as they are now.
+pub(super) async fn queue_pictures(app: &AppRef, row: &AccountRow) -> Result<()> {
+    let mut jobs = Vec::new();
+    if row.avatar_remote_url.is_some() && row.avatar_key.is_none() {
+        jobs.push(Job::Avatar(row.id));
+    }
+    if row.header_remote_url.is_some() && row.header_key.is_none() {
+        jobs.push(Job::Header(row.id));
+    }
+    queue(app, jobs, 0).await
+}
+
+async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                for job in &jobs {
+                    db::fetches::insert_once(conn, &job.to_string(), depth, now).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    app.hints.fetch.notify_one();
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn jobs_survive_being_written_down() {
+        for job in [
+            Job::Post("https://a.example/1".to_owned()),
+            Job::Avatar(AccountId(7)),
+            Job::Header(AccountId(8)),
+            Job::File(MediaId(9)),
+        ] {
+            assert_eq!(Job::parse(&job.to_string()), job);
+        }
+        assert_eq!(Job::parse("file:x"), Job::Post("file:x".to_owned()));
+    }
+}

@@ -1,0 +1,125 @@
+//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, tidying.
+//!
+//! Workers take no input. They look at the database, woken by a hint or by the clock, and each pass may be repeated or cut
+//! short without harm: what counts is the rows. A lost hint costs [`IDLE`], never data.
+
+mod delivery;
+mod fetch;
+mod inbox;
+mod lanes;
+mod prune;
+mod publish;
+
+use std::future::Future;
+use std::time::Duration;
+
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tokio_util::task::TaskTracker;
+
+use crate::app::AppRef;
+use crate::domain::Timestamp;
+use crate::error::Result;
+
+/// The longest a worker sleeps: another process may have left work without being able to wake this one.
+const IDLE: Duration = Duration::from_secs(2);
+
+/// How long a worker rests after an error, such as a database out of reach.
+const REST: Duration = Duration::from_secs(5);
+
+/// The running workers.
+#[derive(Debug)]
+pub struct Workers {
+    stop: CancellationToken,
+    tasks: TaskTracker,
+}
+
+/// Starts all workers of a unit.
+pub fn start(app: &AppRef) -> Workers {
+    let stop = CancellationToken::new();
+    let tasks = TaskTracker::new();
+    tasks.spawn(publish::run(app.clone(), stop.clone()));
+    tasks.spawn(delivery::run(app.clone(), stop.clone()));
+    tasks.spawn(inbox::run(app.clone(), stop.clone()));
+    tasks.spawn(fetch::run(app.clone(), stop.clone()));
+    tasks.spawn(prune::run(app.clone(), stop.clone()));
+    tasks.close();
+    Workers { stop, tasks }
+}
+
+impl Workers {
+    /// Lets every worker end what it is doing and no more, and waits for that.
+    pub async fn stop(self) {
+        self.stop.cancel();
+        self.tasks.wait().await;
+    }
+}
+
+/// Does everything that is due now and what follows from it, and returns when nothing is left that is due. For tests and
+/// one-off commands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn drain(app: &AppRef) -> Result<()> {
+    let stop = CancellationToken::new();
+    loop {
+        let mut worked = publish::run_once(app).await?;
+        worked |= delivery::run_once(app, &stop).await?;
+        worked |= inbox::run_once(app, &stop).await?;
+        worked |= fetch::run_once(app).await?;
+        if !worked {
+            return Ok(());
+        }
+    }
+}
+
+/// Removes what is kept for a while only, as the prune worker does every hour.
+///
+/// # Errors
+/// Those of the database.
+pub async fn prune(app: &AppRef) -> Result<()> {
+    prune::run_once(app).await
+}
+
+/// Repeats `pass` until there is nothing to do, then waits for the hint or for `due`, until stopped.
+async fn cycle<P, D>(
+    name: &'static str,
+    app: &AppRef,
+    stop: &CancellationToken,
+    hint: &Notify,
+    pass: impl Fn() -> P,
+    due: impl Fn() -> D,
+) where
+    P: Future<Output = Result<bool>>,
+    D: Future<Output = Result<Option<Timestamp>>>,
+{
+    while !stop.is_cancelled() {
+        let wait = match pass().await {
+            Ok(true) => continue,
+            Ok(false) => until(app, due().await),
+            Err(error) => {
+                tracing::error!(worker = name, %error, "a pass failed");
+                REST
+            }
+        };
+        tokio::select! {
+            () = stop.cancelled() => {}
+            _ = tokio::time::timeout(wait, hint.notified()) => {}
+        }
+    }
+}
+
+/// How long to wait for something that is due at a time.
+fn until(app: &AppRef, due: Result<Option<Timestamp>>) -> Duration {
+    match due {
+        Ok(Some(due)) => {
+            let millis = due.millis().saturating_sub(app.now().millis());
+            Duration::from_millis(u64::try_from(millis).unwrap_or(0).max(10)).min(IDLE)
+        }
+        Ok(None) => IDLE,
+        Err(error) => {
+            tracing::error!(%error, "cannot tell when work is due");
+            REST
+        }
+    }
+}

@@ -1,5 +1,6 @@
 //! Everything that is reached over HTTP.
 
+pub mod activitypub;
 pub mod api;
 pub mod extract;
 pub mod middleware;

@@ -1,0 +1,74 @@
+//! People, and the actor that speaks for the unit.
+
+use axum::extract::{Path, State};
+use meent_federation::vocab::write::Tombstone;
+
+use super::answer::{self, Answer};
+use super::negotiation::Wants;
+use super::reader::Reader;
+use super::refusal::Refusal;
+use crate::ap::{address, build};
+use crate::app::AppRef;
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::domain::ActorKind;
+use crate::error::{Error, Result};
+use crate::service::unit;
+
+/// The unit's own actor. Readable by everybody: its key is what a peer needs before it can check anything we sign.
+pub async fn unit(State(app): State<AppRef>, wants: Wants) -> Answer {
+    if wants == Wants::Page {
+        return Ok(answer::page(&format!("{}/", app.urls.base())));
+    }
+    let mut row = unit::actor(&app).await?;
+    row.display_name = unit::about(&app).await?.title;
+    answer::document(wants, build::actor::actor(&app, &row)?)
+}
+
+/// A person of this unit.
+pub async fn person(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    reader: std::result::Result<Reader, Refusal>,
+) -> Answer {
+    if wants == Wants::Page {
+        return Ok(answer::page(&app.urls.profile(&name)));
+    }
+    reader?;
+    let row = by_name(&app, &name).await?;
+    if row.deleted_at.is_some() {
+        return answer::tombstone(
+            wants,
+            Tombstone {
+                id: address::url(&row.uri)?,
+                former_type: Some("Person".to_owned()),
+                deleted: row.deleted_at.map(|time| time.to_datetime()),
+            },
+        );
+    }
+    if row.suspended_at.is_some() {
+        return Err(Error::NotFound.into());
+    }
+    answer::document(wants, build::actor::actor(&app, &row)?)
+}
+
+/// A person of this unit, also a deleted or suspended one, by name.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn by_name(app: &AppRef, name: &str) -> Result<AccountRow> {
+    let row = db::accounts::by_handle(&mut *app.db.read().await?, &name.to_lowercase()).await?;
+    row.filter(|row| row.is_local() && row.kind != ActorKind::Application)
+        .ok_or(Error::NotFound)
+}
+
+/// As [`by_name`], living people only.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn living(app: &AppRef, name: &str) -> Result<AccountRow> {
+    Some(by_name(app, name).await?)
+        .filter(AccountRow::is_active)
+        .ok_or(Error::NotFound)
+}

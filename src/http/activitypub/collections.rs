@@ -1,0 +1,200 @@
+//! Collections. What people follow and who follows them is told as a number only.
+
+use axum::extract::{OriginalUri, Path, Query, State};
+use meent_federation::vocab::write::{OrderedCollection, OrderedCollectionPage};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::actors::living;
+use super::answer::{self, Answer};
+use super::negotiation::Wants;
+use super::objects::{Seen, number, post_id, seen};
+use super::reader::Reader;
+use crate::ap::{address, build};
+use crate::app::AppRef;
+use crate::db::statuses::StatusRow;
+use crate::db::timelines::AccountFilter;
+use crate::db::{self, Conn, Paging};
+use crate::domain::AccountId;
+use crate::error::{Error, Result};
+
+/// Items on a page of an outbox.
+const PAGE: i64 = 20;
+
+/// Replies that are listed.
+const REPLIES: i64 = 50;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct PageQuery {
+    page: Option<String>,
+    max_id: Option<String>,
+}
+
+/// What a person published to everybody, newest first, in pages.
+pub async fn outbox(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    Query(query): Query<PageQuery>,
+    wants: Wants,
+    _reader: Reader,
+) -> Answer {
+    let person = living(&app, &name).await?;
+    let id = own(&app, &person.username, "outbox")?;
+    if query.page.is_none() {
+        return answer::document(
+            wants,
+            OrderedCollection::<Url> {
+                first: Some(with_query(&id, "page=true")),
+                ..counted(id, person.statuses_count)
+            },
+        );
+    }
+    let max = query.max_id.as_deref().map(number).transpose()?;
+    let paging = Paging {
+        max: max.map(|id| id.0),
+        ..Paging::first(PAGE)
+    };
+    let mut conn = app.db.read().await?;
+    let filter = AccountFilter::default();
+    let rows = db::timelines::account(&mut conn, AccountId(0), person.id, &filter, paging).await?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == PAGE);
+    let next = rows.last().filter(|_| full).map(|row| row.id);
+    let mut items = Vec::new();
+    for row in rows {
+        items.extend(published(&app, &mut conn, row).await?);
+    }
+    let this = match max {
+        Some(max) => with_query(&id, &format!("page=true&max_id={max}")),
+        None => with_query(&id, "page=true"),
+    };
+    answer::document(
+        wants,
+        OrderedCollectionPage {
+            id: this,
+            total_items: None,
+            next: next.map(|last| with_query(&id, &format!("page=true&max_id={last}"))),
+            prev: None,
+            ordered_items: items,
+            part_of: id,
+        },
+    )
+}
+
+/// The activity that published a post or boost; `None` for one that may not leave the unit.
+async fn published(app: &AppRef, conn: &mut Conn, row: StatusRow) -> Result<Option<Value>> {
+    let built = if row.reblog_of_id.is_some() {
+        build::announce::activity(app, conn, &row)
+            .await
+            .map(|(announce, _, _)| serde_json::to_value(announce))
+    } else {
+        match build::own_post(conn, row).await {
+            Ok(post) => build::create::activity(app, conn, &post)
+                .await
+                .map(serde_json::to_value),
+            Err(error) => Err(error),
+        }
+    };
+    match built {
+        Ok(value) => value.map(Some).map_err(Error::internal),
+        Err(Error::NotFound) => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+/// How many follow a person.
+pub async fn followers(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    _reader: Reader,
+) -> Answer {
+    let person = living(&app, &name).await?;
+    let id = own(&app, &person.username, "followers")?;
+    answer::document(wants, counted(id, person.followers_count))
+}
+
+/// How many a person follows.
+pub async fn following(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    _reader: Reader,
+) -> Answer {
+    let person = living(&app, &name).await?;
+    let id = own(&app, &person.username, "following")?;
+    answer::document(wants, counted(id, person.following_count))
+}
+
+/// A person's pinned posts that are open to everybody.
+pub async fn featured(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    _reader: Reader,
+) -> Answer {
+    let person = living(&app, &name).await?;
+    let mut conn = app.db.read().await?;
+    let rows = db::timelines::pinned(&mut conn, AccountId(0), person.id).await?;
+    let id = own(&app, &person.username, "collections/featured")?;
+    answer::document(wants, listed(id, &rows)?)
+}
+
+/// The replies to a post that were written here and are open to everybody.
+pub async fn replies(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let id = number(&id)?;
+    let Seen::There(row) = seen(&app, &name, id, &reader).await? else {
+        return Err(Error::Gone.into());
+    };
+    let rows = db::statuses::open_replies(&mut *app.db.read().await?, row.id, REPLIES).await?;
+    let post = post_id(&app, &name, id)?;
+    let id = address::url(&app.urls.replies(post.as_str()))?;
+    answer::document(wants, listed(id, &rows)?)
+}
+
+/// The unit's actor publishes nothing, follows nobody and is followed by nobody.
+pub async fn none(
+    State(app): State<AppRef>,
+    OriginalUri(uri): OriginalUri,
+    wants: Wants,
+) -> Answer {
+    let id = address::url(&format!("{}{}", app.urls.base(), uri.path()))?;
+    answer::document(wants, counted(id, 0))
+}
+
+fn own(app: &AppRef, name: &str, part: &str) -> Result<Url> {
+    address::url(&app.urls.actor_part(name, part))
+}
+
+fn counted(id: Url, count: i64) -> OrderedCollection<Url> {
+    OrderedCollection {
+        id,
+        attributed_to: None,
+        total_items: u64::try_from(count).unwrap_or(0),
+        first: None,
+        last: None,
+        ordered_items: None,
+    }
+}
+
+/// A short collection of posts, by id.
+fn listed(id: Url, rows: &[StatusRow]) -> Result<OrderedCollection<Url>> {
+    let items = rows.iter().map(|row| address::url(&row.uri));
+    let items = items.collect::<Result<Vec<_>>>()?;
+    Ok(OrderedCollection {
+        total_items: u64::try_from(items.len()).unwrap_or(0),
+        ordered_items: Some(items),
+        ..counted(id, 0)
+    })
+}
+
+fn with_query(url: &Url, query: &str) -> Url {
+    let mut url = url.clone();
+    url.set_query(Some(query));
+    url
+}

@@ -1,0 +1,192 @@
+//! Who signed a request: the one path to that answer, for deliveries and fetches alike.
+//!
+//! In this order: the peer named by the key must be one this unit speaks to, which costs one look-up and no network; then
+//! everything that can be refused without the key; then the key, known or fetched; then the signature, with one look for a
+//! new key at the origin.
+
+use axum::extract::OriginalUri;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
+use meent_federation::origin::{authority_of, parse_id};
+use meent_federation::signature::{PublicKey, RequestView, SignatureError, SignedRequest, cavage};
+use url::Url;
+
+use super::refusal::Refusal;
+use crate::ap::{network, resolve};
+use crate::app::AppRef;
+use crate::db;
+use crate::db::accounts::AccountRow;
+use crate::db::peers::PeerRow;
+use crate::error::{Error, Result};
+use crate::service::peers;
+
+/// Keys that are fetched for one peer in a minute. A peer that needs more is making them up.
+const KEY_FETCHES_A_MINUTE: u32 = 120;
+
+/// A key that does not fit is looked for anew at most once in this time for a peer, in seconds.
+const REFRESH_SECONDS: i64 = 300;
+
+/// Who signed a request.
+#[derive(Debug, Clone)]
+pub struct Signer {
+    pub account: AccountRow,
+    pub peer: PeerRow,
+}
+
+/// A request that is acceptable but for its key, which has not been looked at yet.
+#[derive(Debug)]
+pub struct Claim {
+    request: SignedRequest,
+    peer: PeerRow,
+    /// The owner of the key, as far as it is known here.
+    known: Option<AccountRow>,
+}
+
+/// The peer that a request says it is from. Looks at the headers only.
+///
+/// # Errors
+/// 401 for a request without a readable signature, 403 for a peer this unit does not speak to.
+pub async fn peer(app: &AppRef, headers: &HeaderMap) -> std::result::Result<PeerRow, Refusal> {
+    let value = headers.get("signature").ok_or(SignatureError::Missing)?;
+    if headers.contains_key("signature-input") {
+        return Err(SignatureError::OtherForm.into());
+    }
+    let text = value
+        .to_str()
+        .map_err(|_| SignatureError::Syntax("it is not ASCII"))?;
+    let key_id = parse_id(&cavage::parse(text)?.key_id).map_err(SignatureError::KeyId)?;
+    let authority = authority_of(&key_id)
+        .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "the keyId names no host"))?;
+    peers::allowed(app, authority.as_str())
+        .await?
+        .ok_or_else(|| {
+            Refusal::new(
+                StatusCode::FORBIDDEN,
+                format!("this unit does not federate with {authority}: ask its admin to add it as a peer"),
+            )
+        })
+}
+
+/// Checks a request of `peer` as far as that is possible without the key, and looks the key up.
+///
+/// # Errors
+/// 401 and 421 with the rule that is broken, see [`SignedRequest::check`].
+pub async fn claim(
+    app: &AppRef,
+    parts: &Parts,
+    body: Option<&[u8]>,
+    peer: PeerRow,
+) -> std::result::Result<Claim, Refusal> {
+    // As it was received: a nested router shortens `parts.uri`.
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0);
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let ours = [app.config.domain.clone()];
+    let request = SignedRequest::check(RequestView {
+        method: &parts.method,
+        path_and_query: target,
+        headers: &parts.headers,
+        body,
+        our_authorities: &ours,
+        now: app.now().to_datetime(),
+    })?;
+    // The same header was read twice: it must have meant the same peer both times.
+    if authority_of(request.key_id()).map(String::from).as_ref() != Some(&peer.authority) {
+        return Err(SignatureError::Syntax("its keyId cannot be read in one way").into());
+    }
+    let mut conn = app.db.read().await?;
+    let known = db::accounts::by_key_id(&mut conn, request.key_id().as_str()).await?;
+    Ok(Claim {
+        request,
+        peer,
+        known: known.filter(|row| !row.is_local() && row.deleted_at.is_none()),
+    })
+}
+
+impl Claim {
+    /// Is the owner of the key known here?
+    pub fn is_known(&self) -> bool {
+        self.known.is_some()
+    }
+
+    /// Says who signed.
+    ///
+    /// # Errors
+    /// 401 when the signature does not fit or the key belongs to nobody, 429 when too many keys are asked for, 503 when
+    /// the key cannot be fetched now.
+    pub async fn verify(self, app: &AppRef) -> std::result::Result<Signer, Refusal> {
+        let key_id = self.request.key_id().clone();
+        let account = match self.known {
+            Some(row) if fits(&self.request, &row) => row,
+            Some(row) => {
+                if !may_refresh(app, &self.peer) {
+                    return Err(SignatureError::Invalid.into());
+                }
+                let owner = parse_id(&row.uri).map_err(SignatureError::KeyId)?;
+                fetched(app, &owner, &key_id).await?
+            }
+            None => {
+                if !may_fetch(app, &self.peer) {
+                    return Err(Error::TooMany { retry_after: 60 }.into());
+                }
+                fetched(app, &key_id, &key_id).await?
+            }
+        };
+        if !fits(&self.request, &account) {
+            return Err(SignatureError::Invalid.into());
+        }
+        Ok(Signer {
+            account,
+            peer: self.peer,
+        })
+    }
+}
+
+fn fits(request: &SignedRequest, owner: &AccountRow) -> bool {
+    PublicKey::from_pem(&owner.public_key).is_ok_and(|key| request.verify(&key).is_ok())
+}
+
+fn may_refresh(app: &AppRef, peer: &PeerRow) -> bool {
+    let name = format!("refresh {}", peer.authority);
+    let limiter = &app.network.key_fetches;
+    limiter.allows(&name, 1, REFRESH_SECONDS, app.now())
+}
+
+fn may_fetch(app: &AppRef, peer: &PeerRow) -> bool {
+    let name = format!("fetch {}", peer.authority);
+    let limiter = &app.network.key_fetches;
+    limiter.allows(&name, KEY_FETCHES_A_MINUTE, 60, app.now())
+}
+
+/// Fetches the owner of a key, who must list it.
+async fn fetched(
+    app: &AppRef,
+    from: &Url,
+    key_id: &Url,
+) -> std::result::Result<AccountRow, Refusal> {
+    let read = async {
+        let session = network::session(app).await?;
+        resolve::fetch_actor(&session, from).await
+    };
+    let row: Result<AccountRow> = read.await;
+    match row {
+        Ok(row) if row.key_id == key_id.as_str() => Ok(row),
+        Ok(_) => Err(Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            "the actor does not list the key of the keyId",
+        )),
+        Err(Error::Unavailable(text)) => Err(Refusal::later(format!(
+            "the key of the keyId cannot be fetched now: {text}"
+        ))),
+        Err(error @ (Error::Internal(_) | Error::TooMany { .. })) => Err(error.into()),
+        Err(error) => Err(Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            format!(
+                "the key of the keyId cannot be read: {}",
+                error.public_text()
+            ),
+        )),
+    }
+}

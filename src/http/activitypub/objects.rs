@@ -1,0 +1,138 @@
+//! Posts, and the activities that published them or said something else.
+
+use axum::extract::{OriginalUri, Path, State};
+use url::Url;
+
+use super::answer::{self, Answer};
+use super::negotiation::Wants;
+use super::reader::Reader;
+use super::refusal::Refusal;
+use crate::ap::{address, build};
+use crate::app::AppRef;
+use crate::db;
+use crate::db::statuses::StatusRow;
+use crate::domain::StatusId;
+use crate::error::{Error, Result};
+use meent_federation::origin::authority_of;
+use meent_federation::vocab::{Activity, parse};
+
+/// A post as its document, a boost as its activity, a deleted post as its tombstone.
+pub async fn post(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    wants: Wants,
+    reader: std::result::Result<Reader, Refusal>,
+) -> Answer {
+    let id = number(&id)?;
+    if wants == Wants::Page {
+        return Ok(answer::page(&app.urls.status_page(&name, id)));
+    }
+    let row = match seen(&app, &name, id, &reader?).await? {
+        Seen::There(row) => *row,
+        Seen::Gone(row) => return answer::tombstone(wants, build::delete::tombstone(&row)?),
+    };
+    let mut conn = app.db.read().await?;
+    if row.reblog_of_id.is_some() {
+        let (announce, _, _) = build::announce::activity(&app, &mut conn, &row).await?;
+        return answer::document(wants, announce);
+    }
+    let post = build::own_post(&mut conn, row).await?;
+    answer::document(wants, build::note::note(&app, &mut conn, &post).await?)
+}
+
+/// The Create or Announce that published a post or boost.
+pub async fn post_activity(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    wants: Wants,
+    reader: std::result::Result<Reader, Refusal>,
+) -> Answer {
+    let id = number(&id)?;
+    if wants == Wants::Page {
+        return Ok(answer::page(&app.urls.status_page(&name, id)));
+    }
+    let row = match seen(&app, &name, id, &reader?).await? {
+        Seen::There(row) => *row,
+        Seen::Gone(row) => return answer::tombstone(wants, build::delete::tombstone(&row)?),
+    };
+    let mut conn = app.db.read().await?;
+    if row.reblog_of_id.is_some() {
+        let (announce, _, _) = build::announce::activity(&app, &mut conn, &row).await?;
+        return answer::document(wants, announce);
+    }
+    let post = build::own_post(&mut conn, row).await?;
+    answer::document(
+        wants,
+        build::create::activity(&app, &mut conn, &post).await?,
+    )
+}
+
+/// Another activity that was sent: to everybody if it was, else to the peers it is addressed to.
+pub async fn activity(
+    State(app): State<AppRef>,
+    OriginalUri(uri): OriginalUri,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let id = format!("{}{}", app.urls.base(), uri.path());
+    let row = db::activities::by_uri(&mut *app.db.read().await?, &id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    if !row.public && !is_addressed(&row.body, &reader) {
+        return Err(Error::NotFound.into());
+    }
+    Ok(answer::stored(wants, row.body))
+}
+
+/// What a reader may know of a post.
+pub(super) enum Seen {
+    There(Box<StatusRow>),
+    /// Deleted, and open to everybody before.
+    Gone(Box<StatusRow>),
+}
+
+/// The post of a person of this unit, as far as the reader may see it. What may not be seen is not told from what is not
+/// there.
+///
+/// # Errors
+/// [`Error::NotFound`].
+pub(super) async fn seen(app: &AppRef, name: &str, id: StatusId, reader: &Reader) -> Result<Seen> {
+    let mut conn = app.db.read().await?;
+    if let Some(row) = reader.sees(&mut conn, id).await? {
+        return match row.local && row.uri == app.urls.status(name, id) {
+            true => Ok(Seen::There(Box::new(row))),
+            false => Err(Error::NotFound),
+        };
+    }
+    let row = db::statuses::by_id(&mut conn, id).await?;
+    let gone = row.filter(|row| {
+        row.local
+            && row.deleted_at.is_some()
+            && row.visibility.is_open()
+            && !row.local_only
+            && row.uri == app.urls.status(name, id)
+    });
+    gone.map(|row| Seen::Gone(Box::new(row)))
+        .ok_or(Error::NotFound)
+}
+
+pub(super) fn number(id: &str) -> Result<StatusId> {
+    id.parse().map_err(|_| Error::NotFound)
+}
+
+/// Is somebody at the reader's server addressed?
+fn is_addressed(body: &str, reader: &Reader) -> bool {
+    let Reader::Peer(peer) = reader else {
+        return false;
+    };
+    let read = parse(body.as_bytes())
+        .ok()
+        .and_then(|document| Activity::read(&document).ok());
+    let at_peer = |id: &Url| authority_of(id).is_some_and(|host| host.as_str() == peer);
+    read.is_some_and(|activity| activity.to.ids.iter().chain(&activity.cc.ids).any(at_peer))
+}
+
+/// The id of one of our posts as a URL.
+pub(super) fn post_id(app: &AppRef, name: &str, id: StatusId) -> Result<Url> {
+    address::url(&app.urls.status(name, id))
+}

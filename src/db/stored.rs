@@ -10,6 +10,26 @@ use diesel::sqlite::Sqlite;
 
 use crate::domain::*;
 
+/// The integer that SQLite is given for a value: it insists on the width of the column's type.
+trait Bound {
+    type Width;
+    fn bound(self) -> Self::Width;
+}
+
+impl Bound for i64 {
+    type Width = i64;
+    fn bound(self) -> i64 {
+        self
+    }
+}
+
+impl Bound for i16 {
+    type Width = i32;
+    fn bound(self) -> i32 {
+        self.into()
+    }
+}
+
 macro_rules! stored {
     ($ty:ty, $sql:ty, $raw:ty, |$value:ident| $to:expr, |$number:ident| $from:expr) => {
         impl AsExpression<$sql> for $ty {
@@ -47,7 +67,7 @@ macro_rules! stored {
         impl ToSql<$sql, Sqlite> for $ty {
             fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
                 let $value = *self;
-                out.set_value(i64::from($to));
+                out.set_value($to.bound());
                 Ok(IsNull::No)
             }
         }

@@ -55,7 +55,8 @@ impl Route {
     }
 }
 
-/// Puts the routes, each behind its gate, into a router.
+/// Puts the routes, each behind its gate, into a router. Each also answers with a slash at its end: Mastodon does, and
+/// some clients write it so.
 pub fn mount(app: &AppRef, limits: &Arc<RateLimits>, routes: Vec<Route>) -> Router<AppRef> {
     routes.into_iter().fold(Router::new(), |router, route| {
         let gate = Gate {
@@ -64,10 +65,11 @@ pub fn mount(app: &AppRef, limits: &Arc<RateLimits>, routes: Vec<Route>) -> Rout
             access: route.access,
             rule: route.rule,
         };
-        router.route(
-            route.path,
-            route.handler.layer(from_fn_with_state(gate, pass)),
-        )
+        let guarded = route.handler.layer(from_fn_with_state(gate, pass));
+        let slashed = format!("{}/", route.path);
+        router
+            .route(&slashed, guarded.clone())
+            .route(route.path, guarded)
     })
 }
 

@@ -1,1 +1,3 @@
-fn main() {}
+//! The one test binary: whole units, in this process.
+
+mod federation;

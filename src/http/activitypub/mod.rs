@@ -18,6 +18,7 @@ use axum::routing::{get, post};
 
 use crate::app::AppRef;
 
+pub use negotiation::Wants;
 pub use reader::Reader;
 pub use refusal::Refusal;
 pub use verified::{Delivery, VerifiedActivity};

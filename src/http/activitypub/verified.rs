@@ -38,6 +38,13 @@ impl FromRequest<AppRef> for Delivery {
 
     async fn from_request(request: Request, app: &AppRef) -> Result<Self, Refusal> {
         let (parts, body) = request.into_parts();
+        // No inbox of ours has a query; a signature that was made without one must not be stretched over it.
+        if parts.uri.query().is_some() {
+            return Err(Refusal::new(
+                StatusCode::BAD_REQUEST,
+                "an inbox has no query string",
+            ));
+        }
         let peer = gate::peer(app, &parts.headers).await?;
         let body = to_bytes(body, MAX_BODY).await.map_err(|_| {
             Refusal::new(

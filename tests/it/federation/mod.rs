@@ -1,0 +1,16 @@
+//! Units that federate with each other, and what they make of what others send.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
+
+mod authority;
+mod fixtures;
+mod gate;
+mod live;
+mod outage;
+mod reading;
+mod support;
+mod two_units;

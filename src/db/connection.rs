@@ -8,6 +8,8 @@ use futures::future::BoxFuture;
 use crate::error::Error;
 
 /// A connection to SQLite or PostgreSQL. Use it through `on!`.
+// Made once and kept by the pool, so its size does not matter; a box would cost a step at every query.
+#[allow(clippy::large_enum_variant)]
 pub enum Conn {
     Pg(AsyncPgConnection),
     Sqlite(SyncConnectionWrapper<SqliteConnection, Inline>),

@@ -67,8 +67,8 @@ mod tests {
     #[test]
     fn both_are_pictures() {
         for (file, width) in [(&AVATAR, AVATAR_SIDE), (&HEADER, HEADER_SIZE.0)] {
-            let file = file.clone().unwrap();
-            assert_eq!(image::load_from_memory(&file).unwrap().width(), width);
+            let file = file.as_ref().unwrap();
+            assert_eq!(image::load_from_memory(file).unwrap().width(), width);
             assert!(file.len() < 20_000);
         }
     }

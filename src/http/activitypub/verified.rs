@@ -14,6 +14,8 @@ use crate::app::AppRef;
 use crate::db;
 
 /// An activity whose signature, peer, actor and id have been checked.
+// The private field keeps the rest of the crate from making one; `non_exhaustive` would only keep out other crates.
+#[allow(clippy::manual_non_exhaustive)]
 #[derive(Debug)]
 pub struct VerifiedActivity {
     pub activity: Activity,

@@ -185,7 +185,7 @@ mod tests {
             "limit=2&types[]=a&types[]=b&max_id=9&access_token=secret&q=%3Cx%3E",
         );
         let links = paging.links(
-            &base,
+            base,
             Some(Ends {
                 newest: 8,
                 oldest: 5,

@@ -73,7 +73,7 @@ fn post(lang: Lang, n: usize) -> PostView {
         id: format!("{n}"),
         anchor: format!("{n}"),
         url: format!("{}/{n}", author.href),
-        origin: (n % 2 == 0).then(|| "https://hrm.example/@fatma/1".to_owned()),
+        origin: n.is_multiple_of(2).then(|| "https://hrm.example/@fatma/1".to_owned()),
         shared_by: (n == 1).then(|| person(0)),
         reply_to: (n == 3).then(|| (person(0), "/@fatma@hrm.example/0".to_owned())),
         time: ago(lang, [2, 50, 60 * 5, 60 * 24 * 3, 60 * 24 * 60][n % 5]),

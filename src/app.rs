@@ -13,6 +13,7 @@ use crate::domain::urls::Urls;
 use crate::domain::{StatusId, Timestamp};
 use crate::error::Result;
 use crate::media::Store;
+use crate::service::limits::RateLimits;
 use crate::service::throttle::Throttle;
 
 pub type AppRef = Arc<App>;
@@ -29,6 +30,7 @@ pub struct App {
     pub network: Network,
     pub hints: Hints,
     pub throttle: Throttle,
+    pub limits: RateLimits,
     /// How many pictures and passwords are worked on at once: both take a core and much memory.
     pub heavy: Arc<Semaphore>,
 }
@@ -60,6 +62,7 @@ impl App {
         let urls = Urls::new(&config.public_url);
         let salt = (std::process::id() & 0x3f) as u16;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        let limits = RateLimits::new(!config.test_mode, clock.clone());
         let app = Arc::new(Self {
             config,
             db,
@@ -70,6 +73,7 @@ impl App {
             network,
             hints: Hints::default(),
             throttle: Throttle::default(),
+            limits,
             heavy: Arc::new(Semaphore::new(cores)),
         });
         crate::service::unit::ensure_actor(&app).await?;

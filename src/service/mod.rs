@@ -10,6 +10,7 @@ pub mod facts;
 pub mod follows;
 pub mod history;
 pub mod incoming;
+pub mod limits;
 pub mod marks;
 pub mod media;
 pub mod notifications;

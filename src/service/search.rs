@@ -172,7 +172,10 @@ fn page_handle(address: &str) -> Option<Handle> {
 }
 
 /// Not being there is no failure of a search.
-fn known<T>(result: Result<T>) -> Result<Option<T>> {
+///
+/// # Errors
+/// Every error but that.
+pub fn known<T>(result: Result<T>) -> Result<Option<T>> {
     match result {
         Ok(value) => Ok(Some(value)),
         Err(Error::NotFound | Error::Gone) => Ok(None),

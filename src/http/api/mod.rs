@@ -23,17 +23,14 @@ pub mod timelines;
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::routing::any;
-use std::sync::Arc;
 
 use crate::app::AppRef;
 use crate::http::extract::{body, guard};
-use crate::http::middleware::rate_limit::RateLimits;
 use error::ApiError;
 
 /// The client API with its gates, its body limit, and errors as entities for everything under `/api` that is not there.
 pub fn router(app: &AppRef) -> Router<AppRef> {
-    let limits = Arc::new(RateLimits::new(!app.config.test_mode, app.clock.clone()));
-    guard::mount(app, &limits, routes::routes(app.config.test_mode))
+    guard::mount(app, routes::routes(app.config.test_mode))
         .method_not_allowed_fallback(missing)
         .route("/api/{*rest}", any(missing))
         .layer(DefaultBodyLimit::max(body::UPLOAD_LIMIT))

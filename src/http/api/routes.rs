@@ -6,7 +6,7 @@ use super::{
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
-use crate::http::middleware::rate_limit::Rule;
+use crate::service::limits::Rule;
 
 /// The routes. `test_mode` adds those that let anybody in and therefore are for tests alone.
 #[rustfmt::skip]

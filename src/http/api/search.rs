@@ -8,12 +8,15 @@ use super::answer::Answer;
 use super::entities::{Account, SearchResults};
 use super::error::ApiError;
 use super::render::Renderer;
+use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::db::accounts::AccountRow;
+use crate::domain::AccountId;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Caller;
 use crate::http::extract::paging::Paging;
-use crate::service::search::{self, Kinds, Query};
+use crate::service::search::{self, Found, Kinds, Meaning, Query};
+use crate::service::statuses;
 
 /// What to look for.
 #[derive(Debug, Default, Deserialize)]
@@ -22,6 +25,8 @@ pub struct SearchForm {
     q: String,
     /// `accounts`, `statuses` or `hashtags`; absent: all.
     r#type: Option<String>,
+    /// Ask other units too.
+    resolve: bool,
     following: bool,
 }
 
@@ -65,7 +70,7 @@ pub async fn search(
         limit: paging.limit(20, 40),
         offset: paging.offset.unwrap_or(0),
     };
-    let found = search::search(&app, viewer, &query).await?;
+    let found = find(&app, viewer, &query, form.resolve).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer,
@@ -95,7 +100,7 @@ pub async fn accounts(
         limit: paging.limit(40, 80),
         offset: paging.offset.unwrap_or(0),
     };
-    let found = search::search(&app, viewer, &query).await?;
+    let found = find(&app, viewer, &query, form.resolve).await?;
     Ok(Json(entities(
         Renderer {
             urls: &app.urls,
@@ -107,4 +112,44 @@ pub async fn accounts(
 
 fn entities(render: Renderer<'_>, people: &[AccountRow]) -> Vec<Account> {
     people.iter().map(|row| render.account(row)).collect()
+}
+
+/// Searches what is known here. Where a person asks for it, an exact handle or an address is first looked up at its own
+/// unit; what cannot be reached or may not be asked is simply not found.
+async fn find(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    query: &Query,
+    ask_others: bool,
+) -> Result<Found, ApiError> {
+    if ask_others && viewer.is_some() && query.offset == 0 {
+        let named = match query.meaning() {
+            Meaning::Handle(handle) if query.kinds.people => {
+                let row = resolve::handle(app, &handle).await;
+                Some(row.map(|row| resolve::Found::Account(Box::new(row))))
+            }
+            Meaning::Address(address) => Some(resolve::address(app, address).await),
+            _ => None,
+        };
+        match named {
+            Some(Ok(resolve::Found::Account(row))) if query.kinds.people && row.is_active() => {
+                return Ok(Found {
+                    people: vec![*row],
+                    ..Found::default()
+                });
+            }
+            Some(Ok(resolve::Found::Post(row))) if query.kinds.posts => {
+                let post = statuses::show(app, viewer, row.id).await;
+                return Ok(Found {
+                    posts: search::known(post)?.into_iter().collect(),
+                    ..Found::default()
+                });
+            }
+            Some(Err(error)) => {
+                tracing::debug!(text = %query.text, %error, "nothing was found elsewhere")
+            }
+            _ => {}
+        }
+    }
+    Ok(search::search(app, viewer, query).await?)
 }

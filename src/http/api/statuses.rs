@@ -11,6 +11,7 @@ use super::answer::Answer;
 use super::entities::{Context, Status, StatusEdit, StatusSource};
 use super::error::ApiError;
 use super::render::Renderer;
+use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::domain::{MediaId, StatusId, TextFormat};
 use crate::http::extract::body::Params;
@@ -120,6 +121,7 @@ pub async fn create(
         idempotency_key: idempotency_key(&headers),
         id: None,
     };
+    resolve::find_mentioned(&app, &draft.text, draft.format).await;
     let post = statuses::create(&app, &me, draft).await?;
     Ok(Json(
         Renderer {
@@ -199,6 +201,7 @@ pub async fn edit(
         language: form.language,
         ..Draft::default()
     };
+    resolve::find_mentioned(&app, &draft.text, draft.format).await;
     let post = statuses::edit(&app, &me, id, draft).await?;
     Ok(Json(
         Renderer {

@@ -16,7 +16,8 @@ use crate::app::AppRef;
 use crate::config::Reach;
 use crate::error::Error;
 use crate::http::api::error::ApiError;
-use crate::http::middleware::rate_limit::{self, RateLimits, Rule, Standing};
+use crate::http::middleware::rate_limit;
+use crate::service::limits::{self, Rule, Standing};
 use crate::service::oauth::{self, Bearer};
 
 /// One row of the route table: what is called, who may, how often, and what answers.
@@ -57,11 +58,10 @@ impl Route {
 
 /// Puts the routes, each behind its gate, into a router. Each also answers with a slash at its end: Mastodon does, and
 /// some clients write it so.
-pub fn mount(app: &AppRef, limits: &Arc<RateLimits>, routes: Vec<Route>) -> Router<AppRef> {
+pub fn mount(app: &AppRef, routes: Vec<Route>) -> Router<AppRef> {
     routes.into_iter().fold(Router::new(), |router, route| {
         let gate = Gate {
             app: app.clone(),
-            limits: limits.clone(),
             access: route.access,
             rule: route.rule,
         };
@@ -76,7 +76,6 @@ pub fn mount(app: &AppRef, limits: &Arc<RateLimits>, routes: Vec<Route>) -> Rout
 #[derive(Clone)]
 struct Gate {
     app: AppRef,
-    limits: Arc<RateLimits>,
     access: Access,
     rule: Option<Rule>,
 }
@@ -149,19 +148,19 @@ async fn identify(
 fn count(gate: &Gate, bearer: Option<&Bearer>, request: &Request) -> Option<Standing> {
     let caller = match bearer {
         Some(bearer) => match &bearer.person {
-            Some(person) => rate_limit::Caller::Account(person.account.id),
-            None => rate_limit::Caller::App(bearer.app.id),
+            Some(person) => limits::Caller::Account(person.account.id),
+            None => limits::Caller::App(bearer.app.id),
         },
         None => address::of_request(
             &gate.app.config.trusted_proxies,
             request.extensions(),
             request.headers(),
         )
-        .map_or(rate_limit::Caller::Others, rate_limit::Caller::address),
+        .map_or(limits::Caller::Others, limits::Caller::address),
     };
-    let overall = gate.limits.count(Rule::Api, caller)?;
+    let overall = gate.app.limits.count(Rule::Api, caller)?;
     match gate.rule {
-        Some(rule) if overall.allowed => gate.limits.count(rule, caller),
+        Some(rule) if overall.allowed => gate.app.limits.count(rule, caller),
         _ => Some(overall),
     }
 }
@@ -170,7 +169,7 @@ fn count(gate: &Gate, bearer: Option<&Bearer>, request: &Request) -> Option<Stan
 fn finish(mut response: Response, standing: Option<Standing>) -> Response {
     let headers = response.headers_mut();
     if let Some(standing) = standing {
-        standing.write(headers);
+        rate_limit::write(&standing, headers);
     }
     headers
         .entry(header::CACHE_CONTROL)

@@ -30,14 +30,27 @@ pub enum RouteClass {
 impl RouteClass {
     /// The class of a path; everything that is nothing else is a page.
     pub fn of(path: &str) -> RouteClass {
-        let under = |prefix: &str| path.strip_prefix(prefix).is_some_and(|rest| rest.is_empty() || rest.starts_with('/'));
+        let under = |prefix: &str| {
+            path.strip_prefix(prefix)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+        };
         if under("/assets") {
             RouteClass::Asset
         } else if under("/media") {
             RouteClass::Media
         } else if under("/users") || under("/actor") || under("/inbox") {
             RouteClass::ActivityPub
-        } else if ["/api", "/.well-known", "/nodeinfo", "/oauth/token", "/oauth/revoke", "/health"].into_iter().any(under) {
+        } else if [
+            "/api",
+            "/.well-known",
+            "/nodeinfo",
+            "/oauth/token",
+            "/oauth/revoke",
+            "/health",
+        ]
+        .into_iter()
+        .any(under)
+        {
             RouteClass::Api
         } else {
             RouteClass::Page
@@ -64,10 +77,14 @@ impl FormTarget {
         match scheme.as_str() {
             "urn" | "javascript" | "data" | "blob" | "file" | "about" => None,
             "http" | "https" => {
-                let authority = rest.strip_prefix("//")?.split(['/', '?', '#', '\\']).next()?;
+                let authority = rest
+                    .strip_prefix("//")?
+                    .split(['/', '?', '#', '\\'])
+                    .next()?;
                 let host = authority.rsplit('@').next()?;
                 let fits = |c: char| plain(c) || matches!(c, ':' | '[' | ']' | '_');
-                (!host.is_empty() && host.chars().all(fits)).then(|| FormTarget(format!("{scheme}://{host}")))
+                (!host.is_empty() && host.chars().all(fits))
+                    .then(|| FormTarget(format!("{scheme}://{host}")))
             }
             _ => Some(FormTarget(format!("{scheme}:"))),
         }
@@ -76,7 +93,8 @@ impl FormTarget {
 
 const PAGE_START: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'; font-src 'self'; form-action 'self'";
 const PAGE_END: &str = "; base-uri 'none'; frame-ancestors 'none'";
-const NOTHING: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const NOTHING: &str =
+    "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const FILE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
 const NO_FEATURES: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
@@ -95,34 +113,58 @@ pub async fn apply(State(unit): State<SecurityHeaders>, request: Request, next: 
 }
 
 fn is_activity(headers: &HeaderMap) -> bool {
-    let kind = headers.get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    let kind = headers
+        .get(header::CONTENT_TYPE)
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default();
     kind.starts_with("application/activity+json") || kind.starts_with("application/ld+json")
 }
 
-fn write(headers: &mut HeaderMap, class: RouteClass, unit: SecurityHeaders, target: Option<&FormTarget>) {
+fn write(
+    headers: &mut HeaderMap,
+    class: RouteClass,
+    unit: SecurityHeaders,
+    target: Option<&FormTarget>,
+) {
     let policy = match (class, target) {
         (RouteClass::Page, Some(FormTarget(also))) => {
-            HeaderValue::try_from(format!("{PAGE_START} {also}{PAGE_END}")).unwrap_or(HeaderValue::from_static(NOTHING))
+            HeaderValue::try_from(format!("{PAGE_START} {also}{PAGE_END}"))
+                .unwrap_or(HeaderValue::from_static(NOTHING))
         }
-        (RouteClass::Page, None) => {
-            HeaderValue::try_from(format!("{PAGE_START}{PAGE_END}")).unwrap_or(HeaderValue::from_static(NOTHING))
-        }
+        (RouteClass::Page, None) => HeaderValue::try_from(format!("{PAGE_START}{PAGE_END}"))
+            .unwrap_or(HeaderValue::from_static(NOTHING)),
         (RouteClass::Media, _) => HeaderValue::from_static(FILE),
-        (RouteClass::Asset | RouteClass::Api | RouteClass::ActivityPub, _) => HeaderValue::from_static(NOTHING),
+        (RouteClass::Asset | RouteClass::Api | RouteClass::ActivityPub, _) => {
+            HeaderValue::from_static(NOTHING)
+        }
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    let mut fixed = |name: HeaderName, value: &'static str| headers.insert(name, HeaderValue::from_static(value));
+    let mut fixed = |name: HeaderName, value: &'static str| {
+        headers.insert(name, HeaderValue::from_static(value))
+    };
     fixed(header::X_CONTENT_TYPE_OPTIONS, "nosniff");
     fixed(header::REFERRER_POLICY, "same-origin");
-    fixed(HeaderName::from_static("cross-origin-opener-policy"), "same-origin");
+    fixed(
+        HeaderName::from_static("cross-origin-opener-policy"),
+        "same-origin",
+    );
     fixed(HeaderName::from_static("permissions-policy"), NO_FEATURES);
-    let readers = if class == RouteClass::Media { "same-site" } else { "same-origin" };
-    fixed(HeaderName::from_static("cross-origin-resource-policy"), readers);
+    let readers = if class == RouteClass::Media {
+        "same-site"
+    } else {
+        "same-origin"
+    };
+    fixed(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        readers,
+    );
     if unit.https {
         fixed(header::STRICT_TRANSPORT_SECURITY, "max-age=63072000");
     }
     // Almost everything here depends on who asks: whatever does not say otherwise must not be kept by anybody.
-    headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("private, no-store"));
+    headers
+        .entry(header::CACHE_CONTROL)
+        .or_insert(HeaderValue::from_static("private, no-store"));
     let vary = match class {
         RouteClass::Page => "Accept, Accept-Language, Cookie, Signature, Authorization",
         RouteClass::ActivityPub => "Accept, Signature, Authorization",
@@ -134,8 +176,16 @@ fn write(headers: &mut HeaderMap, class: RouteClass, unit: SecurityHeaders, targ
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
-    use axum::{Router, body::Body, http::StatusCode, middleware::from_fn_with_state, response::IntoResponse, routing::get};
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
+    use axum::{
+        Router, body::Body, http::StatusCode, middleware::from_fn_with_state,
+        response::IntoResponse, routing::get,
+    };
     use tower::ServiceExt;
 
     use super::*;
@@ -151,9 +201,18 @@ mod tests {
         Router::new()
             .route("/home", get(|| async { "page" }))
             .route("/broken", get(|| async { StatusCode::SERVICE_UNAVAILABLE }))
-            .route("/oauth/authorize", get(move || with_target("icecubesapp://")))
-            .route("/@fatma", get(|| async { ([(header::CONTENT_TYPE, "application/activity+json")], "{}") }))
-            .route("/assets/1/a.css", get(|| async { ([(header::CACHE_CONTROL, "public, max-age=1")], "") }))
+            .route(
+                "/oauth/authorize",
+                get(move || with_target("icecubesapp://")),
+            )
+            .route(
+                "/@fatma",
+                get(|| async { ([(header::CONTENT_TYPE, "application/activity+json")], "{}") }),
+            )
+            .route(
+                "/assets/1/a.css",
+                get(|| async { ([(header::CACHE_CONTROL, "public, max-age=1")], "") }),
+            )
             .layer(from_fn_with_state(SecurityHeaders { https: true }, apply))
     }
 
@@ -164,13 +223,34 @@ mod tests {
 
     #[tokio::test]
     async fn every_class_has_the_baseline_even_when_it_fails() {
-        for path in ["/home", "/broken", "/nowhere", "/api/v1/x", "/media/x.png", "/users/x", "/oauth/authorize", "/assets/1/a.css"] {
+        for path in [
+            "/home",
+            "/broken",
+            "/nowhere",
+            "/api/v1/x",
+            "/media/x.png",
+            "/users/x",
+            "/oauth/authorize",
+            "/assets/1/a.css",
+        ] {
             let headers = headers(path).await;
-            for name in ["content-security-policy", "x-content-type-options", "referrer-policy", "cross-origin-opener-policy", "cross-origin-resource-policy", "permissions-policy", "strict-transport-security", "cache-control"] {
+            for name in [
+                "content-security-policy",
+                "x-content-type-options",
+                "referrer-policy",
+                "cross-origin-opener-policy",
+                "cross-origin-resource-policy",
+                "permissions-policy",
+                "strict-transport-security",
+                "cache-control",
+            ] {
                 assert!(headers.contains_key(name), "{name} on {path}");
             }
             let policy = headers["content-security-policy"].to_str().unwrap();
-            assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe"), "{path}: {policy}");
+            assert!(
+                policy.starts_with("default-src 'none'") && !policy.contains("unsafe"),
+                "{path}: {policy}"
+            );
         }
     }
 
@@ -178,7 +258,9 @@ mod tests {
     async fn only_the_authorize_page_may_lead_to_the_app() {
         let policy = |h: HeaderMap| h["content-security-policy"].to_str().unwrap().to_owned();
         assert!(policy(headers("/home").await).contains("form-action 'self';"));
-        assert!(policy(headers("/oauth/authorize").await).contains("form-action 'self' icecubesapp:;"));
+        assert!(
+            policy(headers("/oauth/authorize").await).contains("form-action 'self' icecubesapp:;")
+        );
     }
 
     #[tokio::test]
@@ -191,10 +273,30 @@ mod tests {
     #[test]
     fn form_targets_cannot_break_out_of_the_policy() {
         let of = |uri| FormTarget::of(uri).map(|t| t.0);
-        assert_eq!(of("https://app.example:8443/back?x=1").as_deref(), Some("https://app.example:8443"));
-        assert_eq!(of("http://user@[::1]:3000/").as_deref(), Some("http://[::1]:3000"));
-        assert_eq!(of("mastodon://joinmastodon.org/oauth").as_deref(), Some("mastodon:"));
-        for bad in ["urn:ietf:wg:oauth:2.0:oob", "https://a b/", "https://;script-src *", "java\nscript:x", "x y:", "javascript:1", "data:,", "*://x", "https:app.example", ""] {
+        assert_eq!(
+            of("https://app.example:8443/back?x=1").as_deref(),
+            Some("https://app.example:8443")
+        );
+        assert_eq!(
+            of("http://user@[::1]:3000/").as_deref(),
+            Some("http://[::1]:3000")
+        );
+        assert_eq!(
+            of("mastodon://joinmastodon.org/oauth").as_deref(),
+            Some("mastodon:")
+        );
+        for bad in [
+            "urn:ietf:wg:oauth:2.0:oob",
+            "https://a b/",
+            "https://;script-src *",
+            "java\nscript:x",
+            "x y:",
+            "javascript:1",
+            "data:,",
+            "*://x",
+            "https:app.example",
+            "",
+        ] {
             assert_eq!(of(bad), None, "{bad}");
         }
     }
@@ -205,6 +307,9 @@ mod tests {
         assert_eq!(RouteClass::of("/api/v1/statuses"), RouteClass::Api);
         assert_eq!(RouteClass::of("/oauth/authorize"), RouteClass::Page);
         assert_eq!(RouteClass::of("/oauth/token"), RouteClass::Api);
-        assert_eq!(RouteClass::of("/users/fatma/inbox"), RouteClass::ActivityPub);
+        assert_eq!(
+            RouteClass::of("/users/fatma/inbox"),
+            RouteClass::ActivityPub
+        );
     }
 }

@@ -31,4 +31,4 @@ pub mod timelines;
 pub mod users;
 
 pub use connection::{Conn, Paging};
-pub use pool::{Db, Reader};
+pub use pool::{Db, Reader, StatementCounter};

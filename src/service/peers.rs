@@ -1,6 +1,8 @@
 //! The other units of the network: the allow-list of this one.
 
-use crate::app::AppRef;
+use std::collections::HashMap;
+
+use crate::app::{App, AppRef};
 use crate::config::Reach;
 use crate::db;
 use crate::db::peers::{PeerRow, Queue};
@@ -99,6 +101,13 @@ pub async fn list(app: &AppRef) -> Result<Vec<PeerReport>> {
         reports.push(PeerReport { peer, queue });
     }
     Ok(reports)
+}
+
+/// What the peers call themselves, by authority; those that have not said are left out.
+pub async fn names(app: &App) -> Result<HashMap<String, String>> {
+    let peers = db::peers::all(&mut *app.db.read().await?).await?;
+    let named = peers.into_iter().filter(|peer| !peer.title.is_empty());
+    Ok(named.map(|peer| (peer.authority, peer.title)).collect())
 }
 
 /// One peer with its queue. `NotFound` for a name that is not known.

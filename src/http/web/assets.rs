@@ -21,7 +21,11 @@ static HASH: LazyLock<String> = LazyLock::new(|| {
         hash.update(file.path().to_string_lossy().as_bytes());
         hash.update(file.contents());
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hash.finalize()
+        .iter()
+        .take(8)
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 });
 
 /// The path of an asset, as the pages link it.
@@ -42,7 +46,11 @@ pub async fn serve(Path((hash, name)): Path<(String, String)>) -> Response {
         _ => "application/octet-stream",
     };
     // A page from before an upgrade may still ask with the old hash: it gets today's file, but must not keep it.
-    let cache = if hash == *HASH { "public, max-age=31536000, immutable" } else { "no-cache" };
+    let cache = if hash == *HASH {
+        "public, max-age=31536000, immutable"
+    } else {
+        "no-cache"
+    };
     let headers = [
         (header::CONTENT_TYPE, HeaderValue::from_static(kind)),
         (header::CACHE_CONTROL, HeaderValue::from_static(cache)),
@@ -57,7 +65,12 @@ pub async fn favicon() -> Response {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
     use super::*;
 
     async fn get(hash: &str, name: &str) -> Response {
@@ -68,17 +81,35 @@ mod tests {
     async fn cached_for_ever_only_under_the_right_hash() {
         let fresh = get(&HASH, "app.css").await;
         assert_eq!(fresh.status(), StatusCode::OK);
-        assert_eq!(fresh.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
-        assert!(fresh.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
-        assert_eq!(get("0000", "app.css").await.headers()[header::CACHE_CONTROL], "no-cache");
+        assert_eq!(
+            fresh.headers()[header::CONTENT_TYPE],
+            "text/css; charset=utf-8"
+        );
+        assert!(
+            fresh.headers()[header::CACHE_CONTROL]
+                .to_str()
+                .unwrap()
+                .contains("immutable")
+        );
+        assert_eq!(
+            get("0000", "app.css").await.headers()[header::CACHE_CONTROL],
+            "no-cache"
+        );
     }
 
     /// The colours of one `:root` block.
     fn tokens(block: &str) -> std::collections::HashMap<String, [f64; 3]> {
-        let part = |hex: &str, at: usize| f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0;
+        let part = |hex: &str, at: usize| {
+            f64::from(u8::from_str_radix(&hex[at..at + 2], 16).unwrap()) / 255.0
+        };
         block
             .lines()
-            .filter_map(|line| line.trim().strip_prefix("--")?.strip_suffix(';')?.split_once(": #"))
+            .filter_map(|line| {
+                line.trim()
+                    .strip_prefix("--")?
+                    .strip_suffix(';')?
+                    .split_once(": #")
+            })
             .map(|(name, hex)| (name.to_owned(), [part(hex, 0), part(hex, 2), part(hex, 4)]))
             .collect()
     }
@@ -86,7 +117,13 @@ mod tests {
     /// WCAG 2.2, "relative luminance" and "contrast ratio".
     fn contrast(a: [f64; 3], b: [f64; 3]) -> f64 {
         let light = |colour: [f64; 3]| {
-            let [r, g, b] = colour.map(|c| if c <= 0.04045 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) });
+            let [r, g, b] = colour.map(|c| {
+                if c <= 0.04045 {
+                    c / 12.92
+                } else {
+                    ((c + 0.055) / 1.055).powf(2.4)
+                }
+            });
             0.2126 * r + 0.7152 * g + 0.0722 * b
         };
         let (a, b) = (light(a), light(b));
@@ -96,10 +133,24 @@ mod tests {
     #[test]
     fn colours_can_be_read_by_everybody() {
         let css = FILES.get_file("app.css").unwrap().contents_utf8().unwrap();
-        let schemes: Vec<_> = css.split(":root {").skip(1).map(|rest| tokens(rest.split('}').next().unwrap())).collect();
+        let schemes: Vec<_> = css
+            .split(":root {")
+            .skip(1)
+            .map(|rest| tokens(rest.split('}').next().unwrap()))
+            .collect();
         assert_eq!(schemes.len(), 2, "light and dark");
         let texts: [(&str, &[&str]); 9] = [
-            ("ink", &["paper", "sheet", "sunken", "moss-wash", "clay-wash", "berry-wash"]),
+            (
+                "ink",
+                &[
+                    "paper",
+                    "sheet",
+                    "sunken",
+                    "moss-wash",
+                    "clay-wash",
+                    "berry-wash",
+                ],
+            ),
             ("soft", &["paper", "sheet", "sunken", "moss-wash"]),
             ("moss", &["paper", "sheet", "moss-wash"]),
             ("moss-deep", &["moss-wash", "sheet"]),
@@ -125,8 +176,18 @@ mod tests {
 
     #[tokio::test]
     async fn nothing_outside_the_folder() {
-        for name in ["../lang.rs", "..\\lang.rs", "/etc/passwd", "", "%2e%2e/lang.rs"] {
-            assert_eq!(get(&HASH, name).await.status(), StatusCode::NOT_FOUND, "{name}");
+        for name in [
+            "../lang.rs",
+            "..\\lang.rs",
+            "/etc/passwd",
+            "",
+            "%2e%2e/lang.rs",
+        ] {
+            assert_eq!(
+                get(&HASH, name).await.status(),
+                StatusCode::NOT_FOUND,
+                "{name}"
+            );
         }
     }
 }

@@ -50,7 +50,9 @@ impl Lang {
     /// `nl`, `NL`, `nl-BE` are Dutch; anything that we have no texts for is `None`.
     pub fn from_code(code: &str) -> Option<Lang> {
         let primary = code.trim().split(['-', '_']).next().unwrap_or_default();
-        Lang::ALL.into_iter().find(|lang| lang.code().eq_ignore_ascii_case(primary))
+        Lang::ALL
+            .into_iter()
+            .find(|lang| lang.code().eq_ignore_ascii_case(primary))
     }
 
     /// The best match for an `Accept-Language` header (RFC 9110, 12.5.4); English when nothing fits.
@@ -58,7 +60,9 @@ impl Lang {
         let mut best: Option<(Lang, f32)> = None;
         for range in header.unwrap_or_default().split(',').take(20) {
             let mut parts = range.split(';');
-            let Some(lang) = parts.next().and_then(Lang::from_code) else { continue };
+            let Some(lang) = parts.next().and_then(Lang::from_code) else {
+                continue;
+            };
             let quality = parts
                 .find_map(|p| p.trim().strip_prefix("q="))
                 .map_or(1.0, |q| q.trim().parse().unwrap_or(0.0));
@@ -105,21 +109,32 @@ impl Lang {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )]
     use std::{collections::BTreeSet, fs, path::Path};
 
     use super::*;
 
     /// The names of the messages in all .ftl files of a language.
     fn keys(lang: Lang) -> BTreeSet<String> {
-        let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/web/locales").join(lang.code());
+        let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("src/http/web/locales")
+            .join(lang.code());
         let mut keys = BTreeSet::new();
         for entry in fs::read_dir(dir).unwrap() {
             for line in fs::read_to_string(entry.unwrap().path()).unwrap().lines() {
                 if let Some((key, _)) = line.split_once(" =")
                     && !key.starts_with([' ', '#', '[', '*'])
                 {
-                    assert!(keys.insert(key.to_owned()), "{key} stands twice in {}", lang.code());
+                    assert!(
+                        keys.insert(key.to_owned()),
+                        "{key} stands twice in {}",
+                        lang.code()
+                    );
                 }
             }
         }
@@ -132,7 +147,9 @@ mod tests {
             let path = entry.unwrap().path();
             if path.is_dir() {
                 used(&path, into);
-            } else if path.extension().is_some_and(|e| e == "rs" || e == "html") && !path.ends_with("lang.rs") {
+            } else if path.extension().is_some_and(|e| e == "rs" || e == "html")
+                && !path.ends_with("lang.rs")
+            {
                 let text = fs::read_to_string(&path).unwrap();
                 for call in [".t(\"", ".n(\"", ".w(\""] {
                     for (at, _) in text.match_indices(call) {
@@ -152,7 +169,10 @@ mod tests {
     #[test]
     fn every_text_that_is_used_exists() {
         let mut wanted = BTreeSet::new();
-        used(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/web"), &mut wanted);
+        used(
+            &Path::new(env!("CARGO_MANIFEST_DIR")).join("src/http/web"),
+            &mut wanted,
+        );
         assert!(wanted.len() > 100, "the search for keys is broken");
         let have = keys(Lang::En);
         let missing: Vec<_> = wanted.difference(&have).collect();

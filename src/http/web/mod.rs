@@ -1,9 +1,84 @@
 //! The pages for people: rendered on the server, complete without JavaScript, in Dutch and English.
+//!
+//! A request goes `visitor` (who reads) or `posted` (a form that came back) -> a handler -> `show` (rows to views) ->
+//! a template. `errors` paints what went wrong.
 
 pub mod assets;
+mod compose;
+pub mod errors;
+mod handlers;
 pub mod lang;
-pub mod notices;
-pub mod redirects;
+mod notices;
+mod posted;
+mod redirects;
 pub mod reltime;
-pub mod same_origin;
+mod same_origin;
+mod show;
 pub mod views;
+pub mod visitor;
+
+#[cfg(test)]
+mod journeys;
+
+use axum::{
+    Router,
+    extract::DefaultBodyLimit,
+    middleware,
+    routing::{get, post},
+};
+
+use crate::{app::AppRef, http::extract::body};
+use handlers::{
+    deeds, login, notifications, oauth, peers, people, posts, settings, setup, timelines,
+};
+
+/// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
+/// led to the ActivityPub address by the router.
+pub fn routes(app: &AppRef) -> Router<AppRef> {
+    let uploads = DefaultBodyLimit::max(body::UPLOAD_LIMIT);
+    Router::new()
+        .route("/", get(login::start))
+        .route("/login", get(login::form).post(login::log_in))
+        .route("/logout", post(login::log_out))
+        .route("/language", post(login::language))
+        .route("/setup/{token}", get(setup::form).post(setup::set_up))
+        .route("/oauth/authorize", get(oauth::question).post(oauth::answer))
+        .route("/home", get(timelines::home))
+        .route("/network", get(timelines::network))
+        .route("/unit", get(timelines::unit))
+        .route("/tags/{name}", get(timelines::tag))
+        .route("/saved", get(timelines::saved))
+        .route("/posts", post(posts::create).layer(uploads))
+        .route("/posts/new", get(posts::write))
+        .route(
+            "/posts/{id}/edit",
+            get(posts::edit_form).post(posts::edit).layer(uploads),
+        )
+        .route(
+            "/posts/{id}/delete",
+            get(posts::delete_form).post(posts::delete),
+        )
+        .route("/posts/{id}/{deed}", post(deeds::on_post))
+        .route("/people", get(people::search))
+        .route("/people/{id}/{deed}", post(deeds::on_person))
+        .route("/follow-requests", get(people::requests))
+        .route("/follow-requests/{id}/{deed}", post(deeds::on_request))
+        .route("/notifications", get(notifications::list))
+        .route("/notifications/clear", post(notifications::clear))
+        .route(
+            "/settings/profile",
+            get(settings::form).post(settings::save).layer(uploads),
+        )
+        .route("/admin/peers", get(peers::list).post(peers::add))
+        .route(
+            "/admin/peers/{host}/{deed}",
+            get(peers::ask).post(peers::change),
+        )
+        .route("/@{name}", get(people::profile))
+        .route("/@{name}/followers", get(people::followers))
+        .route("/@{name}/following", get(people::following))
+        .route("/@{name}/{id}", get(posts::thread))
+        .layer(middleware::from_fn_with_state(app.clone(), errors::paint))
+        .route("/assets/{hash}/{name}", get(assets::serve))
+        .route("/favicon.ico", get(assets::favicon))
+}

@@ -33,11 +33,10 @@ pub enum Notice {
     PeerRemoved,
     SetupDone,
     LoggedOut,
-    LoginNeeded,
 }
 
 impl Notice {
-    const ALL: [Notice; 24] = [
+    const ALL: [Notice; 23] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -61,7 +60,6 @@ impl Notice {
         Notice::PeerRemoved,
         Notice::SetupDone,
         Notice::LoggedOut,
-        Notice::LoginNeeded,
     ];
 
     /// The key of its sentence.
@@ -90,7 +88,6 @@ impl Notice {
             Notice::PeerRemoved => "peer-removed",
             Notice::SetupDone => "setup-done",
             Notice::LoggedOut => "logged-out",
-            Notice::LoginNeeded => "login-needed",
         }
     }
 }
@@ -98,14 +95,19 @@ impl Notice {
 const NAME: &str = "meent-notice";
 
 /// Leaves `notice` for the next page. `name` is the person or unit that the sentence speaks of.
-pub fn leave(jar: CookieJar, notice: Notice, name: &str) -> CookieJar {
+pub fn leave(jar: CookieJar, notice: Notice, name: &str, secure: bool) -> CookieJar {
     // A name of any length would overflow the cookie; the sentence stays readable with its start.
     let name: String = name.chars().take(100).collect();
-    let value = format!("{}.{}", notice.key(), utf8_percent_encode(&name, NON_ALPHANUMERIC));
+    let value = format!(
+        "{}.{}",
+        notice.key(),
+        utf8_percent_encode(&name, NON_ALPHANUMERIC)
+    );
     jar.add(
         Cookie::build((NAME, value))
             .path("/")
             .http_only(true)
+            .secure(secure)
             .same_site(SameSite::Lax)
             .build(),
     )
@@ -113,7 +115,9 @@ pub fn leave(jar: CookieJar, notice: Notice, name: &str) -> CookieJar {
 
 /// The sentence that waits, and the jar without it.
 pub fn take(jar: CookieJar, lang: Lang) -> (CookieJar, Option<Flash>) {
-    let Some(cookie) = jar.get(NAME) else { return (jar, None) };
+    let Some(cookie) = jar.get(NAME) else {
+        return (jar, None);
+    };
     let flash = read(cookie.value(), lang);
     let gone = Cookie::build((NAME, "")).path("/").build();
     (jar.remove(gone), flash)
@@ -123,7 +127,10 @@ fn read(value: &str, lang: Lang) -> Option<Flash> {
     let (key, name) = value.split_once('.')?;
     let notice = Notice::ALL.into_iter().find(|n| n.key() == key)?;
     let name = percent_decode_str(name).decode_utf8().ok()?;
-    Some(Flash { text: lang.w(notice.key(), &name), bad: false })
+    Some(Flash {
+        text: lang.w(notice.key(), &name),
+        bad: false,
+    })
 }
 
 #[cfg(test)]
@@ -135,7 +142,7 @@ mod tests {
     fn every_notice_has_its_sentence_and_survives_the_cookie() {
         for lang in Lang::ALL {
             for notice in Notice::ALL {
-                let jar = leave(CookieJar::new(), notice, "Fatma; Yılmaz, \"x\"");
+                let jar = leave(CookieJar::new(), notice, "Fatma; Yılmaz, \"x\"", true);
                 let text = read(jar.get(NAME).unwrap().value(), lang).unwrap().text;
                 assert_ne!(text, notice.key(), "{notice:?} in {lang:?}");
             }

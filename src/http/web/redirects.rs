@@ -17,7 +17,11 @@ pub fn own_path(next: &str, otherwise: &str) -> String {
 fn checked(next: &str) -> Option<String> {
     let odd = |c: char| c.is_control() || c.is_whitespace() || c == '\\';
     let mut start = next.chars();
-    if next.len() > 2000 || next.contains(odd) || start.next() != Some('/') || start.next() == Some('/') {
+    if next.len() > 2000
+        || next.contains(odd)
+        || start.next() != Some('/')
+        || start.next() == Some('/')
+    {
         return None;
     }
     let base = Url::parse("https://own.invalid/").ok()?;
@@ -59,17 +63,35 @@ mod tests {
     fn stays_at_home() {
         for (next, expected) in [
             ("/home", "/home"),
-            ("/@fatma@hrm.example/12?a=b#post-1", "/@fatma@hrm.example/12?a=b#post-1"),
-            ("/oauth/authorize?redirect_uri=https://app.example/", "/oauth/authorize?redirect_uri=https://app.example/"),
+            (
+                "/@fatma@hrm.example/12?a=b#post-1",
+                "/@fatma@hrm.example/12?a=b#post-1",
+            ),
+            (
+                "/oauth/authorize?redirect_uri=https://app.example/",
+                "/oauth/authorize?redirect_uri=https://app.example/",
+            ),
             ("/tags/caf%C3%A9", "/tags/caf%C3%A9"),
         ] {
             assert_eq!(own_path(next, "/otherwise"), expected);
         }
         let long = format!("/{}", "a".repeat(3000));
         for bad in [
-            "", "home", "//evil.example", "/\\evil.example", "\\\\evil.example", "https://evil.example", "/\t/evil.example",
-            "/\n/evil.example", " //evil.example", "/.//evil.example", "/x/..//evil.example", "javascript:alert(1)",
-            "/%0d%0aSet-Cookie: a=b\r\n", "@evil.example", long.as_str(),
+            "",
+            "home",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https://evil.example",
+            "/\t/evil.example",
+            "/\n/evil.example",
+            " //evil.example",
+            "/.//evil.example",
+            "/x/..//evil.example",
+            "javascript:alert(1)",
+            "/%0d%0aSet-Cookie: a=b\r\n",
+            "@evil.example",
+            long.as_str(),
         ] {
             assert_eq!(own_path(bad, "/home"), "/home", "{bad:?}");
         }

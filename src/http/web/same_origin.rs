@@ -9,7 +9,9 @@ use axum::http::HeaderMap;
 /// `origin` is our own: `https://hrm.example`, without a path.
 pub fn is_own_form(headers: &HeaderMap, origin: &str) -> bool {
     let text = |name: &str| headers.get(name).map(|value| value.to_str().unwrap_or("?"));
-    if headers.get_all("origin").iter().count() > 1 || headers.get_all("sec-fetch-site").iter().count() > 1 {
+    if headers.get_all("origin").iter().count() > 1
+        || headers.get_all("sec-fetch-site").iter().count() > 1
+    {
         return false;
     }
     match (text("sec-fetch-site"), text("origin")) {
@@ -35,7 +37,10 @@ mod tests {
     #[test]
     fn only_our_own_pages() {
         assert!(own(&[("origin", "https://hrm.example")]));
-        assert!(own(&[("sec-fetch-site", "same-origin"), ("origin", "https://hrm.example")]));
+        assert!(own(&[
+            ("sec-fetch-site", "same-origin"),
+            ("origin", "https://hrm.example")
+        ]));
         for bad in [
             &[][..],
             &[("origin", "null")],
@@ -44,11 +49,20 @@ mod tests {
             &[("origin", "http://hrm.example")],
             &[("origin", "https://hrm.example:8443")],
             &[("origin", "https://hrm.example.evil")],
-            &[("sec-fetch-site", "cross-site"), ("origin", "https://hrm.example")],
+            &[
+                ("sec-fetch-site", "cross-site"),
+                ("origin", "https://hrm.example"),
+            ],
             &[("sec-fetch-site", "same-site")],
             &[("sec-fetch-site", "none")],
-            &[("sec-fetch-site", "same-origin"), ("sec-fetch-site", "cross-site")],
-            &[("origin", "https://hrm.example"), ("origin", "https://evil.example")],
+            &[
+                ("sec-fetch-site", "same-origin"),
+                ("sec-fetch-site", "cross-site"),
+            ],
+            &[
+                ("origin", "https://hrm.example"),
+                ("origin", "https://evil.example"),
+            ],
         ] {
             assert!(!own(bad), "{bad:?}");
         }

@@ -13,6 +13,7 @@ pub struct LoginPage {
     /// Where to go afterwards: a path of our own site, or empty.
     pub next: String,
     pub error: Option<String>,
+    pub lead: String,
     /// The app that waits for the login, if one does.
     pub app_name: Option<String>,
 }

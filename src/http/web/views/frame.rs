@@ -77,7 +77,10 @@ impl Frame {
 
     /// The languages of the switch: code, own name, whether it is the one in use.
     pub fn languages(&self) -> Vec<(&'static str, &'static str, bool)> {
-        Lang::ALL.iter().map(|l| (l.code(), l.endonym(), *l == self.lang)).collect()
+        Lang::ALL
+            .iter()
+            .map(|l| (l.code(), l.endonym(), *l == self.lang))
+            .collect()
     }
 
     /// `aria-current` for the menu entry of this page.

@@ -1,14 +1,43 @@
 //! A small strict reader of our own pages: enough to catch a missing end tag, a button in a link, a field without a label.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use std::collections::{BTreeMap, BTreeSet};
 
-const VOID: &[&str] = &["meta", "link", "img", "input", "br", "hr", "use", "path", "wbr"];
-const BLOCK: &[&str] = &[
-    "address", "article", "aside", "blockquote", "details", "div", "dl", "fieldset", "figure", "footer", "form", "h1",
-    "h2", "h3", "header", "main", "nav", "ol", "p", "pre", "section", "ul",
+const VOID: &[&str] = &[
+    "meta", "link", "img", "input", "br", "hr", "use", "path", "wbr",
 ];
-const INTERACTIVE: &[&str] = &["a", "button", "input", "select", "textarea", "details", "label"];
+const BLOCK: &[&str] = &[
+    "address",
+    "article",
+    "aside",
+    "blockquote",
+    "details",
+    "div",
+    "dl",
+    "fieldset",
+    "figure",
+    "footer",
+    "form",
+    "h1",
+    "h2",
+    "h3",
+    "header",
+    "main",
+    "nav",
+    "ol",
+    "p",
+    "pre",
+    "section",
+    "ul",
+];
+const INTERACTIVE: &[&str] = &[
+    "a", "button", "input", "select", "textarea", "details", "label",
+];
 
 #[derive(Debug)]
 struct Tag {
@@ -42,7 +71,11 @@ pub fn complaints(html: &str) -> Vec<String> {
             if attr.starts_with("on") || attr == "style" {
                 wrong.push(format!("inline {attr} on <{name}>"));
             }
-            if value.trim_start().to_ascii_lowercase().starts_with("javascript:") {
+            if value
+                .trim_start()
+                .to_ascii_lowercase()
+                .starts_with("javascript:")
+            {
                 wrong.push(format!("script address on <{name}>"));
             }
         }
@@ -86,7 +119,10 @@ pub fn complaints(html: &str) -> Vec<String> {
                 refers.extend(list.split_whitespace().map(str::to_owned));
             }
         }
-        let hidden = matches!(tag.attrs.get("type").map(String::as_str), Some("hidden" | "submit"));
+        let hidden = matches!(
+            tag.attrs.get("type").map(String::as_str),
+            Some("hidden" | "submit")
+        );
         if matches!(name, "input" | "select" | "textarea") && !hidden {
             fields.push(tag.attrs.get("id").cloned().unwrap_or_default());
         }
@@ -100,8 +136,18 @@ pub fn complaints(html: &str) -> Vec<String> {
     if headings != 1 {
         wrong.push(format!("{headings} h1"));
     }
-    wrong.extend(fields.iter().filter(|id| !labels.contains(*id)).map(|id| format!("field {id:?} has no label")));
-    wrong.extend(refers.iter().filter(|id| !ids.contains(*id)).map(|id| format!("{id} is named but not there")));
+    wrong.extend(
+        fields
+            .iter()
+            .filter(|id| !labels.contains(*id))
+            .map(|id| format!("field {id:?} has no label")),
+    );
+    wrong.extend(
+        refers
+            .iter()
+            .filter(|id| !ids.contains(*id))
+            .map(|id| format!("{id} is named but not there")),
+    );
     wrong
 }
 
@@ -145,7 +191,9 @@ fn tag(inner: &str) -> Tag {
         if rest.is_empty() {
             break;
         }
-        let stop = rest.find(|c: char| c == '=' || c.is_whitespace()).unwrap_or(rest.len());
+        let stop = rest
+            .find(|c: char| c == '=' || c.is_whitespace())
+            .unwrap_or(rest.len());
         let key = rest[..stop].to_ascii_lowercase();
         rest = &rest[stop..];
         let mut value = String::new();
@@ -156,9 +204,16 @@ fn tag(inner: &str) -> Tag {
         } else {
             assert!(!rest.starts_with('='), "attribute {key} without quotes");
         }
-        assert!(attrs.insert(key.clone(), value).is_none(), "attribute {key} twice on <{name}>");
+        assert!(
+            attrs.insert(key.clone(), value).is_none(),
+            "attribute {key} twice on <{name}>"
+        );
     }
-    Tag { name: name.to_ascii_lowercase(), attrs, close }
+    Tag {
+        name: name.to_ascii_lowercase(),
+        attrs,
+        close,
+    }
 }
 
 #[test]

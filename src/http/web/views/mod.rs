@@ -14,7 +14,7 @@ pub mod settings;
 pub mod timelines;
 
 #[cfg(test)]
-mod html_check;
+pub(crate) mod html_check;
 #[cfg(test)]
 mod samples;
 #[cfg(test)]

@@ -50,7 +50,10 @@ impl NotificationView {
 
     /// The reader's own post is shown in two lines; what others wrote is shown whole.
     pub fn whole(&self) -> bool {
-        matches!(self.happening, Happening::Mention | Happening::NewPost | Happening::Edit)
+        matches!(
+            self.happening,
+            Happening::Mention | Happening::NewPost | Happening::Edit
+        )
     }
 }
 

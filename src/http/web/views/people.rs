@@ -74,7 +74,9 @@ impl PeoplePage {
     /// "3 people found".
     fn found(&self) -> String {
         let found = self.results.as_ref().map_or(0, Vec::len);
-        self.frame.lang.n("people-found", i64::try_from(found).unwrap_or(i64::MAX))
+        self.frame
+            .lang
+            .n("people-found", i64::try_from(found).unwrap_or(i64::MAX))
     }
 }
 

@@ -84,7 +84,7 @@ pub struct PostView {
     pub audience_label: String,
     pub warning: Option<String>,
     pub sensitive: bool,
-    /// Sanitised when it was stored and again when the view was made.
+    /// Sanitised before it was stored.
     pub html: String,
     pub language: String,
     pub media: Vec<MediaView>,
@@ -123,7 +123,6 @@ pub struct ThreadPage {
     pub posts: Vec<ThreadPost>,
     /// `None` for somebody who is not signed in.
     pub compose: Option<ComposeView>,
-    pub answering: String,
 }
 
 /// "Really delete?"

@@ -2,7 +2,12 @@
 
 use askama::Template;
 
-use super::{Paging, frame::Frame, people::{PersonView, Relation}, posts::PostView};
+use super::{
+    Paging,
+    frame::Frame,
+    people::{PersonView, Relation},
+    posts::PostView,
+};
 
 /// A line of facts on a profile.
 #[derive(Clone, Debug, Default)]

@@ -1,5 +1,10 @@
 //! Every page in both languages: well formed, labelled, nothing inline, everything escaped.
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::panic)]
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
 use super::{html_check::complaints, samples::pages};
 use crate::http::web::lang::Lang;
@@ -10,11 +15,18 @@ fn every_page_is_well_made_in_both_languages() {
         for (name, html) in pages(lang) {
             // For looking at the pages in a browser while designing them.
             if let Some(dir) = std::env::var_os("MEENT_PAGES_DIR") {
-                std::fs::write(std::path::Path::new(&dir).join(format!("{name}.{}.html", lang.code())), &html).unwrap();
+                std::fs::write(
+                    std::path::Path::new(&dir).join(format!("{name}.{}.html", lang.code())),
+                    &html,
+                )
+                .unwrap();
             }
             let wrong = complaints(&html);
             assert!(wrong.is_empty(), "{name} in {}: {wrong:#?}", lang.code());
-            assert!(html.contains(&format!("<html lang=\"{}\">", lang.code())), "{name}");
+            assert!(
+                html.contains(&format!("<html lang=\"{}\">", lang.code())),
+                "{name}"
+            );
         }
     }
 }
@@ -53,8 +65,21 @@ fn no_jargon() {
     for lang in Lang::ALL {
         for (name, html) in pages(lang) {
             let lower = html.to_lowercase();
-            for word in ["toot<", "fediverse", "federat", "instance", "activitypub", ">boost", "mastodon", "server "] {
-                assert!(!lower.contains(word), "{name} in {} says {word}", lang.code());
+            for word in [
+                "toot<",
+                "fediverse",
+                "federat",
+                "instance",
+                "activitypub",
+                ">boost",
+                "mastodon",
+                "server ",
+            ] {
+                assert!(
+                    !lower.contains(word),
+                    "{name} in {} says {word}",
+                    lang.code()
+                );
             }
         }
     }

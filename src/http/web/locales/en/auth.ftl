@@ -10,7 +10,6 @@ login-throttled =
         [one] Too many tries in a row. Wait 1 minute, then try again.
        *[other] Too many tries in a row. Wait { $count } minutes, then try again.
     }
-login-suspended = This account has been closed for now. The people who look after your unit can tell you why.
 login-needed = Sign in to see this page.
 logged-out = You are signed out.
 setup-title = Your unit's own place
@@ -27,6 +26,8 @@ setup-done = Welcome! Your unit is open. Write the first post, or add the other 
 setup-gone-title = This link has been used
 setup-gone = The link for the first start works once. If it was not you who used it, tell whoever runs this server.
 setup-passwords-differ = The two passwords are not the same. Type them again.
+setup-password-short = The password is too short: use at least { $count } characters.
+setup-username-bad = A username has 1 to 30 small letters, digits or _, and is not a word that this site needs itself.
 setup-unit-missing = Give your unit a name.
 authorize-page = Let an app in
 authorize-title = May { $name } act for you?

@@ -15,5 +15,3 @@ error-500 = Something broke, and it is not your fault
 error-500-text = We could not do what you asked. Try again in a moment. If it keeps happening, tell the people who look after your unit.
 error-reference = Reference for whoever looks into it:
 error-go-home = To the start page
-error-go-login = Sign in
-error-go-back = Back

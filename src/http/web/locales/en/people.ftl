@@ -84,4 +84,3 @@ settings-locked-hint = Others ask first, and you accept or refuse.
 settings-language = Language of this site
 settings-submit = Save
 settings-saved = Your page is saved.
-settings-picture-bad = That picture could not be read. Use a PNG, JPEG, WebP or GIF file.

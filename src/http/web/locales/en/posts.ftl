@@ -61,6 +61,7 @@ compose-reply-submit = Reply
 compose-save = Save changes
 compose-empty = There is nothing to post yet. Write something, or add a picture.
 compose-too-long = This is too long. Shorten it by at least { $count } characters.
+compose-file-bad = “{ $name }” cannot be used. Pictures (PNG, JPEG, WebP, GIF) and office documents up to 16 MB can.
 compose-too-many-files = At most four pictures or files fit with a post.
 write-title = Write a post
 edit-title = Change your post

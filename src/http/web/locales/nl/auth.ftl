@@ -10,7 +10,6 @@ login-throttled =
         [one] Te veel pogingen achter elkaar. Wacht 1 minuut en probeer het dan opnieuw.
        *[other] Te veel pogingen achter elkaar. Wacht { $count } minuten en probeer het dan opnieuw.
     }
-login-suspended = Dit account is voorlopig gesloten. Wie jouw unit beheert kan je vertellen waarom.
 login-needed = Log in om deze pagina te zien.
 logged-out = Je bent uitgelogd.
 setup-title = Een eigen plek voor je unit
@@ -27,6 +26,8 @@ setup-done = Welkom! Je unit is open. Schrijf het eerste bericht, of voeg de and
 setup-gone-title = Deze link is al gebruikt
 setup-gone = De link voor de eerste start werkt één keer. Was jij het niet die hem gebruikte? Zeg het tegen wie deze server beheert.
 setup-passwords-differ = De twee wachtwoorden zijn niet gelijk. Typ ze opnieuw.
+setup-password-short = Het wachtwoord is te kort: gebruik minstens { $count } tekens.
+setup-username-bad = Een gebruikersnaam heeft 1 tot 30 kleine letters, cijfers of _, en is geen woord dat deze site zelf nodig heeft.
 setup-unit-missing = Geef je unit een naam.
 authorize-page = Een app toelaten
 authorize-title = Mag { $name } namens jou handelen?

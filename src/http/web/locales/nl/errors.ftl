@@ -15,5 +15,3 @@ error-500 = Er ging iets stuk, en dat ligt niet aan jou
 error-500-text = We konden niet doen wat je vroeg. Probeer het zo nog eens. Blijft het misgaan, zeg het dan tegen wie jouw unit beheert.
 error-reference = Kenmerk voor wie het uitzoekt:
 error-go-home = Naar de startpagina
-error-go-login = Inloggen
-error-go-back = Terug

@@ -84,4 +84,3 @@ settings-locked-hint = Anderen vragen het eerst, en jij accepteert of weigert.
 settings-language = Taal van deze site
 settings-submit = Bewaren
 settings-saved = Je pagina is bewaard.
-settings-picture-bad = Die afbeelding kon niet gelezen worden. Gebruik een PNG-, JPEG-, WebP- of GIF-bestand.

@@ -61,6 +61,7 @@ compose-reply-submit = Antwoorden
 compose-save = Wijzigingen bewaren
 compose-empty = Er is nog niets om te plaatsen. Schrijf iets, of voeg een afbeelding toe.
 compose-too-long = Dit is te lang. Maak het minstens { $count } tekens korter.
+compose-file-bad = “{ $name }” kan niet gebruikt worden. Afbeeldingen (PNG, JPEG, WebP, GIF) en kantoordocumenten tot 16 MB kunnen wel.
 compose-too-many-files = Bij een bericht passen ten hoogste vier afbeeldingen of bestanden.
 write-title = Een bericht schrijven
 edit-title = Je bericht bewerken

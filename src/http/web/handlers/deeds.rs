@@ -1,0 +1,131 @@
+//! The small buttons: what one does with a post or a person.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+use serde::Deserialize;
+
+use crate::{
+    app::AppRef,
+    domain::{AccountId, FollowState, StatusId},
+    error::Error,
+    http::web::{
+        errors::WebError,
+        handlers::id,
+        notices::Notice,
+        posted::Posted,
+        redirects::{own_path, see_other},
+        show::state,
+    },
+    service::{accounts, boosts, follows, marks, relations},
+};
+
+/// Where a button brings back to.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Button {
+    next: String,
+}
+
+/// `POST /posts/{id}/{deed}`.
+pub async fn on_post(
+    State(app): State<AppRef>,
+    Path((number, deed)): Path<(String, String)>,
+    Posted { member, form }: Posted<Button>,
+) -> Result<Response, WebError> {
+    let id = id::<StatusId>(&number)?;
+    let (person, next) = (&member.person, own_path(&form.next, "/home"));
+    match deed.as_str() {
+        "like" => marks::favourite(&app, person, id).await?,
+        "unlike" => marks::unfavourite(&app, person, id).await?,
+        "share" => boosts::reblog(&app, person, id).await?,
+        "unshare" => boosts::unreblog(&app, person, id).await?,
+        "save" => marks::set_bookmarked(&app, person, id, true).await?,
+        "unsave" => marks::set_bookmarked(&app, person, id, false).await?,
+        "pin" => {
+            marks::set_pinned(&app, person, id, true).await?;
+            return Ok(member.done(&next, Notice::Pinned, ""));
+        }
+        "unpin" => {
+            marks::set_pinned(&app, person, id, false).await?;
+            return Ok(member.done(&next, Notice::Unpinned, ""));
+        }
+        _ => return Err(Error::NotFound.into()),
+    };
+    Ok(see_other(&next))
+}
+
+/// `POST /people/{id}/{deed}`.
+pub async fn on_person(
+    State(app): State<AppRef>,
+    Path((number, deed)): Path<(String, String)>,
+    Posted { member, form }: Posted<Button>,
+) -> Result<Response, WebError> {
+    let id = id::<AccountId>(&number)?;
+    let target = accounts::show(&app, id).await?;
+    let person = &member.person;
+    let notice = match deed.as_str() {
+        "follow" => {
+            follows::follow(&app, person, id, None, None).await?;
+            let stands = follows::relationships(&app, person.account.id, &[id]).await?;
+            if stands.first().and_then(state) == Some(FollowState::Accepted) {
+                Notice::Followed
+            } else {
+                Notice::FollowAsked
+            }
+        }
+        "unfollow" => {
+            follows::unfollow(&app, person, id).await?;
+            Notice::Unfollowed
+        }
+        "mute" => {
+            relations::mute(&app, person, id, true, 0).await?;
+            Notice::Muted
+        }
+        "unmute" => {
+            relations::unmute(&app, person, id).await?;
+            Notice::Unmuted
+        }
+        "block" => {
+            relations::block(&app, person, id).await?;
+            Notice::Blocked
+        }
+        "unblock" => {
+            relations::unblock(&app, person, id).await?;
+            Notice::Unblocked
+        }
+        _ => return Err(Error::NotFound.into()),
+    };
+    Ok(member.done(
+        &own_path(&form.next, "/people"),
+        notice,
+        target.shown_name(),
+    ))
+}
+
+/// `POST /follow-requests/{id}/{deed}`.
+pub async fn on_request(
+    State(app): State<AppRef>,
+    Path((number, deed)): Path<(String, String)>,
+    Posted { member, form }: Posted<Button>,
+) -> Result<Response, WebError> {
+    let id = id::<AccountId>(&number)?;
+    let asker = accounts::show(&app, id).await?;
+    let notice = match deed.as_str() {
+        "accept" => {
+            follows::accept(&app, &member.person, id).await?;
+            Notice::RequestAccepted
+        }
+        "reject" => {
+            follows::reject(&app, &member.person, id).await?;
+            Notice::RequestRefused
+        }
+        _ => return Err(Error::NotFound.into()),
+    };
+    Ok(member.done(
+        &own_path(&form.next, "/follow-requests"),
+        notice,
+        asker.shown_name(),
+    ))
+}

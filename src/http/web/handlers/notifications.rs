@@ -1,0 +1,65 @@
+//! What others did that concerns the reader. Looking at the page is reading it.
+
+use axum::{extract::State, response::Response};
+
+use super::login::Nothing;
+use crate::{
+    app::AppRef,
+    db::notifications::NotificationFilter,
+    http::{
+        extract::paging::Paging,
+        web::{
+            errors::WebError,
+            handlers::page_asked,
+            notices::Notice,
+            posted::Posted,
+            redirects::see_other,
+            show,
+            views::{frame::Place, notifications::NotificationsPage},
+            visitor::Member,
+        },
+    },
+    service::notifications,
+};
+
+const PATH: &str = "/notifications";
+
+/// `GET /notifications`.
+pub async fn list(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let asked = page_asked(&paging);
+    let found =
+        notifications::page(&app, member.id(), &NotificationFilter::default(), asked).await?;
+    let ends = (
+        found.first().map(|n| n.row.id.0),
+        found.last().map(|n| n.row.id.0),
+    );
+    if found.is_empty() && asked.min.is_some() {
+        return Ok(see_other(PATH));
+    }
+    let show = member.show().await?;
+    // The frame is made after the marking: its number counts what is still unread elsewhere.
+    if let Some(newest) = found.first() {
+        notifications::mark_read(&app, member.id(), newest.row.id).await?;
+    }
+    let page = NotificationsPage {
+        frame: member
+            .frame(&member.t("notifications-title"), Place::Notifications)
+            .await?,
+        items: found.iter().map(|one| show.notification(one)).collect(),
+        paging: show::paging(PATH, found.len(), ends, asked),
+    };
+    member.render(&page)
+}
+
+/// `POST /notifications/clear`.
+pub async fn clear(
+    State(app): State<AppRef>,
+    Posted { member, .. }: Posted<Nothing>,
+) -> Result<Response, WebError> {
+    notifications::clear(&app, member.id()).await?;
+    Ok(member.done(PATH, Notice::NotificationsCleared, ""))
+}

@@ -1,0 +1,258 @@
+//! Finding people, their pages, and who follows whom.
+
+use axum::{
+    extract::{Path, Query, State},
+    response::Response,
+};
+use serde::Deserialize;
+
+use crate::{
+    ap::resolve::{self, Found},
+    app::AppRef,
+    db::{accounts::AccountRow, timelines::AccountFilter},
+    domain::{AccountId, handle::Handle},
+    error::{Error, Result as Outcome},
+    http::{
+        extract::paging::Paging,
+        web::{
+            errors::WebError,
+            handlers::page_asked,
+            redirects::see_other,
+            show,
+            views::{
+                Paging as Links,
+                frame::Place,
+                people::{FollowRequestsPage, PeoplePage, PersonListPage, PersonRow},
+                profiles::ProfilePage,
+            },
+            visitor::{Member, Visitor},
+        },
+    },
+    service::{accounts, follows, statuses, timelines},
+};
+
+/// People found on one page.
+const FOUND: i64 = 40;
+
+/// What is searched.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Search {
+    q: String,
+}
+
+/// `GET /people?q=`.
+pub async fn search(
+    State(app): State<AppRef>,
+    member: Member,
+    Query(Search { q }): Query<Search>,
+) -> Result<Response, WebError> {
+    let query: String = q.trim().chars().take(200).collect();
+    if query.starts_with("https://") || query.starts_with("http://") {
+        return pasted(&app, &member, &query).await;
+    }
+    let (mut results, mut trouble) = (None, None);
+    if !query.is_empty() {
+        let mut found = accounts::search(&app, &query, FOUND, 0).await?;
+        if let Some(handle) = address(&app, &query)
+            && !found.iter().any(|row| row.handle == handle.key())
+        {
+            match resolve::handle(&app, &handle).await {
+                Ok(row) => found.insert(0, row),
+                Err(Error::NotFound | Error::Gone) => {}
+                Err(Error::Forbidden(_)) => trouble = Some(member.t("people-unit-unknown")),
+                Err(error) => {
+                    tracing::info!(%error, "a look-up at another unit failed");
+                    trouble = Some(member.t("people-unit-unreachable"));
+                }
+            }
+        }
+        results = Some(rows(&app, &member, &found).await?);
+    }
+    let page = PeoplePage {
+        frame: member
+            .frame(&member.t("people-title"), Place::People)
+            .await?,
+        query,
+        results,
+        trouble,
+        paging: Links::default(),
+    };
+    member.render(&page)
+}
+
+/// A whole address of somebody elsewhere.
+fn address(app: &AppRef, query: &str) -> Option<Handle> {
+    let handle = Handle::parse(query)?.relative_to(&app.config.domain);
+    handle.host.is_some().then_some(handle)
+}
+
+/// The address of a page at another unit, pasted into the search: leads to our page of the same person or post.
+async fn pasted(app: &AppRef, member: &Member, query: &str) -> Result<Response, WebError> {
+    let mut trouble = None;
+    match resolve::address(app, query).await {
+        Ok(Found::Account(row)) => return Ok(see_other(&format!("/@{}", row.acct()))),
+        Ok(Found::Post(row)) => {
+            if let Ok(post) = statuses::show(app, Some(member.id()), row.id).await {
+                return Ok(see_other(&show::page_of(&post.author, row.id)));
+            }
+        }
+        Err(Error::Forbidden(_)) => trouble = Some(member.t("people-unit-unknown")),
+        Err(Error::Unavailable(_)) => trouble = Some(member.t("people-unit-unreachable")),
+        Err(Error::Internal(cause)) => return Err(Error::Internal(cause).into()),
+        Err(_) => {}
+    }
+    let page = PeoplePage {
+        frame: member
+            .frame(&member.t("people-title"), Place::People)
+            .await?,
+        query: query.to_owned(),
+        results: Some(Vec::new()),
+        trouble,
+        paging: Links::default(),
+    };
+    member.render(&page)
+}
+
+/// `GET /@{handle}`.
+pub async fn profile(
+    State(app): State<AppRef>,
+    visitor: Visitor,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let viewer = visitor.reader()?;
+    let row = named(&app, &name).await?;
+    let show = visitor.show().await?;
+    let relation = match viewer {
+        Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),
+        None => None,
+    };
+    let asked = page_asked(&paging);
+    let at_start = asked.max.is_none() && asked.min.is_none();
+    let page =
+        timelines::account(&app, viewer, row.id, AccountFilter::default(), None, asked).await?;
+    let path = format!("/@{}", row.acct());
+    if page.newest.is_none() && asked.min.is_some() {
+        return Ok(see_other(&path));
+    }
+    let pinned = if at_start {
+        timelines::pinned(&app, viewer, row.id).await?
+    } else {
+        Vec::new()
+    };
+    let view = ProfilePage {
+        frame: visitor.frame(row.shown_name(), Place::Elsewhere).await?,
+        profile: show.profile(&row, relation.as_ref()),
+        pinned: show.pinned(&pinned),
+        posts: show.posts(&page.posts),
+        paging: show::paging(&path, page.posts.len(), (page.newest, page.oldest), asked),
+    };
+    visitor.render(&view)
+}
+
+/// `GET /@{handle}/followers`.
+pub async fn followers(
+    State(app): State<AppRef>,
+    member: Member,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let row = named(&app, &name).await?;
+    let found = follows::followers(&app, row.id, page_asked(&paging)).await?;
+    person_list(&app, &member, &row, "followers", found, &paging).await
+}
+
+/// `GET /@{handle}/following`.
+pub async fn following(
+    State(app): State<AppRef>,
+    member: Member,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let row = named(&app, &name).await?;
+    let found = follows::following(&app, row.id, page_asked(&paging)).await?;
+    person_list(&app, &member, &row, "following", found, &paging).await
+}
+
+/// `GET /follow-requests`.
+pub async fn requests(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let asked = page_asked(&paging);
+    let found = follows::requests(&app, member.id(), asked).await?;
+    let ends = (
+        found.first().map(|(at, _)| *at),
+        found.last().map(|(at, _)| *at),
+    );
+    let found: Vec<AccountRow> = found.into_iter().map(|(_, row)| row).collect();
+    let page = FollowRequestsPage {
+        frame: member
+            .frame(&member.t("requests-title"), Place::Elsewhere)
+            .await?,
+        people: rows(&app, &member, &found).await?,
+        paging: show::paging("/follow-requests", found.len(), ends, asked),
+    };
+    member.render(&page)
+}
+
+async fn person_list(
+    app: &AppRef,
+    member: &Member,
+    of: &AccountRow,
+    which: &str,
+    found: Vec<(i64, AccountRow)>,
+    paging: &Paging,
+) -> Result<Response, WebError> {
+    let name = of.shown_name();
+    let heading = match which {
+        "followers" => member.lang.w("followers-title", name),
+        _ => member.lang.w("following-title", name),
+    };
+    let home = format!("/@{}", of.acct());
+    let ends = (
+        found.first().map(|(at, _)| *at),
+        found.last().map(|(at, _)| *at),
+    );
+    let found: Vec<AccountRow> = found.into_iter().map(|(_, row)| row).collect();
+    let page = PersonListPage {
+        frame: member.frame(&heading, Place::Elsewhere).await?,
+        heading,
+        people: rows(app, member, &found).await?,
+        paging: show::paging(
+            &format!("{home}/{which}"),
+            found.len(),
+            ends,
+            page_asked(paging),
+        ),
+        back: show::link(home, name),
+    };
+    member.render(&page)
+}
+
+/// People with the reader's button.
+async fn rows(app: &AppRef, member: &Member, found: &[AccountRow]) -> Outcome<Vec<PersonRow>> {
+    let ids: Vec<AccountId> = found.iter().map(|row| row.id).collect();
+    let stands = follows::relationships(app, member.id(), &ids).await?;
+    let relation = |id| stands.iter().find(|relation| relation.target == id);
+    let show = show::Show::new(app, member.lang, Some(member.id())).await?;
+    Ok(found
+        .iter()
+        .map(|row| show.person_row(row, relation(row.id)))
+        .collect())
+}
+
+/// The person behind a name in an address. Suspended people have no page.
+async fn named(app: &AppRef, name: &str) -> Result<AccountRow, WebError> {
+    let handle = Handle::parse(name)
+        .ok_or(Error::NotFound)?
+        .relative_to(&app.config.domain);
+    let row = accounts::lookup(app, &handle).await?;
+    if row.is_active() {
+        Ok(row)
+    } else {
+        Err(Error::NotFound.into())
+    }
+}

@@ -1,0 +1,179 @@
+//! Lists of posts: home, our unit, all units, a subject, what the reader saved.
+
+use axum::{
+    extract::{Path, State},
+    response::Response,
+};
+
+use crate::{
+    app::AppRef,
+    db::timelines::PublicFilter,
+    http::{
+        extract::paging::Paging,
+        web::{
+            compose,
+            errors::WebError,
+            handlers::page_asked,
+            redirects::see_other,
+            show,
+            views::{compose::ComposeView, frame::Place, timelines::TimelinePage},
+            visitor::Member,
+        },
+    },
+    service::timelines::{self, Page},
+};
+
+/// What differs between the lists.
+struct List {
+    path: String,
+    place: Place,
+    heading: String,
+    why: String,
+    empty: String,
+    compose: bool,
+}
+
+/// `GET /home`.
+pub async fn home(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let page = timelines::home(&app, member.id(), page_asked(&paging)).await?;
+    let list = List {
+        path: "/home".to_owned(),
+        place: Place::Home,
+        heading: member.t("home-title"),
+        why: member.t("home-why"),
+        empty: member.t("home-empty"),
+        compose: true,
+    };
+    answer(&member, list, &paging, page).await
+}
+
+/// `GET /network`.
+pub async fn network(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let page = timelines::public(
+        &app,
+        Some(member.id()),
+        PublicFilter::default(),
+        page_asked(&paging),
+    )
+    .await?;
+    let list = List {
+        path: "/network".to_owned(),
+        place: Place::Network,
+        heading: member.t("network-title"),
+        why: member.t("network-why"),
+        empty: member.t("network-empty"),
+        compose: false,
+    };
+    answer(&member, list, &paging, page).await
+}
+
+/// `GET /unit`.
+pub async fn unit(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let filter = PublicFilter {
+        local: true,
+        ..PublicFilter::default()
+    };
+    let page = timelines::public(&app, Some(member.id()), filter, page_asked(&paging)).await?;
+    let list = List {
+        path: "/unit".to_owned(),
+        place: Place::Unit,
+        heading: crate::service::unit::about(&app).await?.title,
+        why: member.t("unit-why"),
+        empty: member.t("unit-empty"),
+        compose: false,
+    };
+    answer(&member, list, &paging, page).await
+}
+
+/// `GET /tags/{name}`.
+pub async fn tag(
+    State(app): State<AppRef>,
+    member: Member,
+    Path(name): Path<String>,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let name = name.trim_start_matches('#').to_owned();
+    let page = timelines::tag(
+        &app,
+        Some(member.id()),
+        &name,
+        PublicFilter::default(),
+        page_asked(&paging),
+    )
+    .await?;
+    let list = List {
+        path: app
+            .urls
+            .local_path(&app.urls.tag(&name))
+            .unwrap_or("/home")
+            .to_owned(),
+        place: Place::Elsewhere,
+        heading: format!("#{name}"),
+        why: member.t("tag-why"),
+        empty: member.t("tag-empty"),
+        compose: false,
+    };
+    answer(&member, list, &paging, page).await
+}
+
+/// `GET /saved`.
+pub async fn saved(
+    State(app): State<AppRef>,
+    member: Member,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let page = timelines::bookmarks(&app, member.id(), page_asked(&paging)).await?;
+    let list = List {
+        path: "/saved".to_owned(),
+        place: Place::Elsewhere,
+        heading: member.t("saved-title"),
+        why: member.t("saved-why"),
+        empty: member.t("saved-empty"),
+        compose: false,
+    };
+    answer(&member, list, &paging, page).await
+}
+
+async fn answer(
+    member: &Member,
+    list: List,
+    paging: &Paging,
+    page: Page,
+) -> Result<Response, WebError> {
+    let asked = page_asked(paging);
+    if page.newest.is_none() && asked.min.is_some() {
+        // Nothing is newer: that is the start of the list.
+        return Ok(see_other(&list.path));
+    }
+    let show = member.show().await?;
+    let at_start = asked.max.is_none() && asked.min.is_none();
+    let form: Option<ComposeView> =
+        (list.compose && at_start).then(|| compose::fresh(member, &show));
+    let view = TimelinePage {
+        frame: member.frame(&list.heading, list.place).await?,
+        heading: list.heading,
+        why: list.why,
+        compose: form,
+        posts: show.posts(&page.posts),
+        empty: list.empty,
+        paging: show::paging(
+            &list.path,
+            page.posts.len(),
+            (page.newest, page.oldest),
+            asked,
+        ),
+    };
+    member.render(&view)
+}

@@ -1,0 +1,43 @@
+//! Notifications.
+
+use super::Show;
+use crate::{
+    domain::NotificationKind,
+    http::web::views::{
+        notifications::{Happening, NotificationView},
+        posts::PostView,
+    },
+    service::bundle::Notice,
+};
+
+impl Show {
+    /// One thing that happened.
+    pub fn notification(&self, full: &Notice) -> NotificationView {
+        let (happening, what) = match full.row.kind {
+            NotificationKind::Mention => (Happening::Mention, self.lang.t("notification-mention")),
+            NotificationKind::Favourite => (Happening::Like, self.lang.t("notification-like")),
+            NotificationKind::Reblog => (Happening::Share, self.lang.t("notification-share")),
+            NotificationKind::Follow => (Happening::Follow, self.lang.t("notification-follow")),
+            NotificationKind::FollowRequest => (
+                Happening::FollowRequest,
+                self.lang.t("notification-follow-request"),
+            ),
+            NotificationKind::Status => (Happening::NewPost, self.lang.t("notification-post")),
+            NotificationKind::Update => (Happening::Edit, self.lang.t("notification-edit")),
+        };
+        // Two notifications may be about one post; each shows it in a place of its own.
+        let post = full.post.as_ref().map(|post| PostView {
+            anchor: format!("n{}", full.row.id),
+            ..self.post(post)
+        });
+        NotificationView {
+            id: full.row.id.to_string(),
+            happening,
+            what,
+            person: self.person(&full.from),
+            time: self.time(full.row.created_at),
+            post,
+            unread: full.row.read_at.is_none(),
+        }
+    }
+}

@@ -1,0 +1,167 @@
+//! Posts.
+
+use super::{Show, links::lead_here};
+use crate::{
+    db::{accounts::AccountRow, media::MediaRow},
+    domain::{MediaKind, StatusId, Visibility},
+    http::web::views::posts::{AudienceView, MediaView, PostView, ThreadPost},
+    service::bundle::Post,
+};
+
+/// As deep as answers are set in.
+const DEEPEST: usize = 4;
+
+impl Show {
+    /// A post, or the post that somebody shared.
+    pub fn post(&self, full: &Post) -> PostView {
+        let shown = full.shown();
+        let row = &shown.row;
+        let audience = audience(row.visibility, row.local_only);
+        let mine = self.viewer == Some(row.account_id);
+        PostView {
+            id: row.id.to_string(),
+            anchor: full.row.id.to_string(),
+            url: page_of(&shown.author, row.id),
+            origin: (!row.local && row.url.starts_with("http")).then(|| row.url.clone()),
+            author: self.person(&shown.author),
+            shared_by: full.boosted.as_ref().map(|_| self.person(&full.author)),
+            reply_to: self.reply_to(shown),
+            time: self.time(row.created_at),
+            edited: row.edited_at.map(|at| self.time(at)),
+            audience,
+            audience_label: audience.label(self.lang),
+            warning: Some(row.spoiler_text.clone()).filter(|text| !text.is_empty()),
+            sensitive: row.sensitive,
+            html: lead_here(&row.content, &pages(shown)),
+            language: row.language.clone().unwrap_or_default(),
+            media: shown
+                .media
+                .iter()
+                .filter_map(|file| self.media(file))
+                .collect(),
+            replies: row.replies_count,
+            shares: row.reblogs_count,
+            likes: row.favourites_count,
+            liked: shown.marks.favourited,
+            shared: shown.marks.boosted,
+            saved: shown.marks.bookmarked,
+            pinned: false,
+            mine,
+            can_share: row.visibility.is_open() || (mine && row.visibility == Visibility::Private),
+        }
+    }
+
+    /// The posts of a list.
+    pub fn posts(&self, posts: &[Post]) -> Vec<PostView> {
+        posts.iter().map(|post| self.post(post)).collect()
+    }
+
+    /// Pinned posts: the same post may stand among the others, so their places get names of their own.
+    pub fn pinned(&self, posts: &[Post]) -> Vec<PostView> {
+        let pinned = |post| {
+            let view = self.post(post);
+            PostView {
+                anchor: format!("pinned-{}", view.anchor),
+                pinned: true,
+                ..view
+            }
+        };
+        posts.iter().map(pinned).collect()
+    }
+
+    /// A conversation around `focus`: what it answers, itself, and what answers it, set in by depth.
+    pub fn conversation(&self, above: &[Post], focus: &Post, below: &[Post]) -> Vec<ThreadPost> {
+        let mut depths: Vec<(StatusId, usize)> = vec![(focus.row.id, 0)];
+        let line = |post: &Post, focus| ThreadPost {
+            post: self.post(post),
+            depth: 0,
+            focus,
+        };
+        let mut items: Vec<ThreadPost> = above.iter().map(|post| line(post, false)).collect();
+        items.push(line(focus, true));
+        for post in below {
+            let parent = post.row.in_reply_to_id;
+            let above = depths
+                .iter()
+                .find(|(id, _)| Some(*id) == parent)
+                .map_or(0, |(_, depth)| *depth);
+            depths.push((post.row.id, above + 1));
+            items.push(ThreadPost {
+                post: self.post(post),
+                depth: (above + 1).min(DEEPEST),
+                focus: false,
+            });
+        }
+        items
+    }
+
+    /// A picture or a file; `None` for one of which there is nothing to link to.
+    pub fn media(&self, row: &MediaRow) -> Option<MediaView> {
+        let own = row.file_key.as_deref().map(|key| self.app.urls.file(key));
+        let url = own.or_else(|| {
+            row.remote_url
+                .as_ref()
+                .map(|_| self.app.urls.remote_media(row.id))
+        })?;
+        let preview = row
+            .preview_key
+            .as_deref()
+            .map(|key| self.app.urls.file(key));
+        let size = |side: Option<i32>| side.and_then(|side| u32::try_from(side).ok()).unwrap_or(0);
+        Some(MediaView {
+            preview: preview.unwrap_or_else(|| url.clone()),
+            alt: row.description.clone().unwrap_or_default(),
+            width: size(row.preview_width.or(row.width)),
+            height: size(row.preview_height.or(row.height)),
+            picture: matches!(row.kind, MediaKind::Image),
+            name: row
+                .file_name
+                .clone()
+                .unwrap_or_else(|| row.content_type.clone()),
+            url,
+        })
+    }
+
+    /// Whom a post answers, where that person is among those it names, or is its own author.
+    fn reply_to(
+        &self,
+        post: &Post,
+    ) -> Option<(crate::http::web::views::people::PersonView, String)> {
+        let parent = post.row.in_reply_to_id?;
+        let author = post.row.in_reply_to_account_id?;
+        let known = post
+            .mentions
+            .iter()
+            .chain([&post.author])
+            .find(|person| person.id == author)?;
+        Some((self.person(known), page_of(known, parent)))
+    }
+}
+
+/// The page of a post on our own site.
+pub fn page_of(author: &AccountRow, id: StatusId) -> String {
+    format!("/@{}/{id}", author.acct())
+}
+
+/// The audience in the words of the pages.
+pub fn audience(visibility: Visibility, local_only: bool) -> AudienceView {
+    match visibility {
+        _ if local_only => AudienceView::Unit,
+        Visibility::Public => AudienceView::Network,
+        Visibility::Unlisted => AudienceView::Quiet,
+        Visibility::Private => AudienceView::Followers,
+        Visibility::Direct => AudienceView::People,
+    }
+}
+
+/// The people that a post names, by the addresses that its text may have for them.
+fn pages(post: &Post) -> Vec<(String, String)> {
+    let page = |person: &AccountRow| format!("/@{}", person.acct());
+    let both = |person: &std::sync::Arc<AccountRow>| {
+        [
+            (person.url.clone(), page(person)),
+            (person.uri.clone(), page(person)),
+        ]
+    };
+    post.mentions.iter().flat_map(both).collect()
+}

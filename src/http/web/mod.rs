@@ -43,6 +43,8 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
         .route("/language", post(login::language))
         .route("/setup/{token}", get(setup::form).post(setup::set_up))
         .route("/oauth/authorize", get(oauth::question).post(oauth::answer))
+        // As the toot client writes it.
+        .route("/oauth/authorize/", get(oauth::question))
         .route("/home", get(timelines::home))
         .route("/network", get(timelines::network))
         .route("/unit", get(timelines::unit))

@@ -2,6 +2,7 @@
 
 pub mod ap;
 pub mod app;
+pub mod cli;
 pub mod config;
 pub mod db;
 pub mod domain;

@@ -6,5 +6,6 @@ pub mod build;
 pub mod error;
 mod limiter;
 pub mod network;
+pub mod peers;
 pub mod receive;
 pub mod resolve;

@@ -3,5 +3,10 @@
 pub mod activitypub;
 pub mod api;
 pub mod extract;
+mod host;
+mod media;
 pub mod middleware;
+pub mod request_id;
+pub mod router;
+pub mod serve;
 pub mod web;

@@ -74,6 +74,12 @@ impl Key {
         Self::parse(&format!("{folder}/{file}"))
     }
 
+    /// The id of the attachment that the file belongs to; `None` for the pictures of profiles.
+    pub fn attachment(&self) -> Option<i64> {
+        let mut parts = self.0.strip_prefix("posts/")?.split('/').skip(2);
+        parts.next()?.split_once('-')?.0.parse().ok()
+    }
+
     /// As text, for the database and for addresses.
     pub fn as_str(&self) -> &str {
         &self.0

@@ -218,6 +218,16 @@ pub async fn local_by_name(app: &AppRef, username: &str) -> Result<Person> {
     Ok(Person { account, user })
 }
 
+/// Everybody of this unit, first come first, without those who were deleted.
+pub async fn everybody(app: &AppRef) -> Result<Vec<Person>> {
+    let all = db::users::all(&mut *app.db.read().await?).await?;
+    Ok(all
+        .into_iter()
+        .map(|(account, user)| Person { account, user })
+        .filter(|person| person.account.deleted_at.is_none())
+        .collect())
+}
+
 /// An account to show. Deleted ones and the unit's own actor are `NotFound`; suspended ones are shown empty by
 /// whoever renders them.
 pub async fn show(app: &AppRef, id: AccountId) -> Result<AccountRow> {

@@ -230,6 +230,29 @@ pub async fn show(app: &AppRef, owner: AccountId, id: MediaId) -> Result<MediaRo
         .ok_or(Error::NotFound)
 }
 
+/// The key of a peer's file. `NotFound` while it has not been fetched.
+pub async fn fetched(app: &AppRef, id: MediaId) -> Result<String> {
+    let row = db::media::by_id(&mut *app.db.read().await?, id).await?;
+    row.and_then(|row| row.file_key).ok_or(Error::NotFound)
+}
+
+/// The sender's name for a stored file, `None` where there is none. `NotFound` for the file of an attachment that is
+/// gone, also while the file itself still waits for its removal. Profile pictures have no attachment to ask for.
+pub async fn file_name(app: &AppRef, key: &Key) -> Result<Option<String>> {
+    let Some(id) = key.attachment() else {
+        return Ok(None);
+    };
+    let row = db::media::by_id(&mut *app.db.read().await?, MediaId(id)).await?;
+    row.filter(|row| {
+        [&row.file_key, &row.preview_key]
+            .into_iter()
+            .flatten()
+            .any(|own| own == key.as_str())
+    })
+    .map(|row| row.file_name)
+    .ok_or(Error::NotFound)
+}
+
 /// Changes alt text and focal point; `None` leaves one as it is, an empty text takes it away.
 pub async fn describe(
     app: &AppRef,

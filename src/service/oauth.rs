@@ -51,6 +51,22 @@ pub enum TokenError {
     Other(Error),
 }
 
+impl std::fmt::Display for TokenError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::InvalidClient => f.write_str("there is no such application"),
+            Self::InvalidGrant(text) => f.write_str(text),
+            Self::InvalidScope(scopes) => write!(
+                f,
+                "the application may not have the scope {scopes}. Scopes are read, write, follow, push, profile, or parts such as read:statuses"
+            ),
+            Self::InvalidRequest(text) => f.write_str(text),
+            Self::UnsupportedGrant => f.write_str("this kind of grant is not supported"),
+            Self::Other(error) => error.fmt(f),
+        }
+    }
+}
+
 impl From<Error> for TokenError {
     fn from(error: Error) -> Self {
         Self::Other(error)
@@ -78,6 +94,19 @@ pub struct IssuedToken {
 /// Registers an application and returns it with its secret, which is shown this once. `Invalid` for a missing name,
 /// no redirect URI, one that a browser would run (`javascript:`, `data:`), or an unknown scope.
 pub async fn register(app: &AppRef, new: NewApp) -> Result<(AppRow, String)> {
+    let secret = secret::random();
+    let row = register_as(app, new, secret::random(), &secret).await?;
+    Ok((row, secret))
+}
+
+/// As [`register`], under a client id and secret that are given; for test data. `Invalid` also for a client id that is
+/// taken.
+pub async fn register_as(
+    app: &AppRef,
+    new: NewApp,
+    client_id: String,
+    client_secret: &str,
+) -> Result<AppRow> {
     let name = new.name.trim().to_owned();
     if name.is_empty() || name.chars().count() > 60 {
         return Err(Error::invalid(
@@ -115,22 +144,49 @@ pub async fn register(app: &AppRef, new: NewApp) -> Result<(AppRow, String)> {
     };
     let scopes = Scopes::parse(scopes)
         .map_err(|scope| Error::invalid(format!("Validation failed: there is no scope {scope}")))?;
-    let secret = secret::random();
     let row = AppRow {
         id: AppId(app.next_id()),
         name,
         website,
         redirect_uris: uris.join("\n"),
         scopes: scopes.to_string(),
-        client_id: secret::random(),
-        client_secret_hash: secret::hash(&secret),
+        client_id,
+        client_secret_hash: secret::hash(client_secret),
         created_at: app.now(),
     };
     let stored = row.clone();
     app.db
-        .write(move |conn| Box::pin(async move { db::oauth::insert_app(conn, &stored).await }))
+        .write(move |conn| {
+            Box::pin(async move {
+                if db::oauth::app_by_client_id(conn, &stored.client_id)
+                    .await?
+                    .is_some()
+                {
+                    return Err(Error::invalid("Validation failed: client_id is taken"));
+                }
+                db::oauth::insert_app(conn, &stored).await
+            })
+        })
         .await?;
-    Ok((row, secret))
+    Ok(row)
+}
+
+/// The client id of the application that stands for the command line.
+const COMMAND_LINE: &str = "command-line";
+
+/// The application that the tokens of the command line belong to; registered at its first use.
+pub async fn command_line(app: &AppRef) -> Result<AppRow> {
+    if let Some(row) = db::oauth::app_by_client_id(&mut *app.db.read().await?, COMMAND_LINE).await?
+    {
+        return Ok(row);
+    }
+    let new = NewApp {
+        name: "Command line".to_owned(),
+        redirect_uris: vec![OUT_OF_BAND.to_owned()],
+        scopes: "profile read write follow push".to_owned(),
+        website: None,
+    };
+    register_as(app, new, COMMAND_LINE.to_owned(), &secret::random()).await
 }
 
 fn is_redirect_uri(uri: &str) -> bool {
@@ -330,6 +386,26 @@ pub async fn person_token(
         .write(move |conn| Box::pin(async move { db::oauth::insert_token(conn, &row).await }))
         .await?;
     Ok(issued)
+}
+
+/// Makes a token whose secret is given, for a person or for the application itself; for test data.
+pub async fn token_as(
+    app: &AppRef,
+    owner: &AppRow,
+    account: Option<AccountId>,
+    scopes: &str,
+    secret: &str,
+) -> Result<(), TokenError> {
+    let scopes = requested(owner, scopes)?;
+    let (row, _) = new_token(app, owner.id, account, scopes);
+    let row = TokenRow {
+        token_hash: secret::hash(secret),
+        ..row
+    };
+    app.db
+        .write(move |conn| Box::pin(async move { db::oauth::insert_token(conn, &row).await }))
+        .await?;
+    Ok(())
 }
 
 fn requested(owner: &AppRow, scopes: &str) -> Result<Scopes, TokenError> {

@@ -142,11 +142,16 @@ pub async fn remove(app: &AppRef, authority: &str) -> Result<()> {
         .await
 }
 
-/// Tries the deliveries to a peer again now.
+/// Tries the deliveries to a peer again now, also those that were given up.
 pub async fn retry_now(app: &AppRef, authority: &str) -> Result<()> {
     let peer = show(app, authority).await?.peer;
     app.db
-        .write(move |conn| Box::pin(async move { db::peers::retry_now(conn, peer.id).await }))
+        .write(move |conn| {
+            Box::pin(async move {
+                db::deliveries::unpark_all(conn, peer.id).await?;
+                db::peers::retry_now(conn, peer.id).await
+            })
+        })
         .await?;
     app.hints.delivery.notify_one();
     Ok(())

@@ -6,7 +6,9 @@ use tokio_util::sync::CancellationToken;
 
 use crate::app::AppRef;
 use crate::db;
+use crate::domain::Timestamp;
 use crate::error::Result;
+use crate::service::media;
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -16,6 +18,12 @@ const FEDERATION_SECONDS: i64 = 60 * 24 * 3600;
 
 /// A client may repeat a post with the same idempotency key so long.
 const IDEMPOTENCY_SECONDS: i64 = 24 * 3600;
+
+/// An upload waits so long for its post.
+const UPLOAD_SECONDS: i64 = 24 * 3600;
+
+/// Uploads looked up at once.
+const BATCH: i64 = 100;
 
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     while !stop.is_cancelled() {
@@ -52,5 +60,23 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
             })
         })
         .await?;
-    Ok(())
+    forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
+}
+
+/// Files that were uploaded for a post that never came, that an edit took out, or whose post was deleted. The row goes first: a file that
+/// nothing points to does less harm than a row without its file.
+async fn forget_uploads(app: &AppRef, before: Timestamp) -> Result<()> {
+    loop {
+        let rows = db::media::unattached(&mut *app.db.read().await?, before, BATCH).await?;
+        if rows.is_empty() {
+            return Ok(());
+        }
+        for row in rows {
+            let id = row.id;
+            app.db
+                .write(move |conn| Box::pin(async move { db::media::delete(conn, id).await }))
+                .await?;
+            media::remove_files(app, &row).await;
+        }
+    }
 }

@@ -110,8 +110,10 @@ with checks.check("Bas reads it in his home timeline at IT"):
     equal(at_it["language"], "nl", "language")
     equal(at_it["visibility"], "public", "visibility")
     equal(at_it["media_attachments"][0]["description"], "De plattegrond van de kantine", "description")
-    shown = requests.get(at_it["media_attachments"][0]["url"], timeout=10)
-    equal(shown.status_code, 200, "the picture's status")
+    address = at_it["media_attachments"][0]["url"]
+    # IT fetches the file in the background; until then its address answers 404.
+    eventually("IT has the picture", lambda: requests.get(address, timeout=10).status_code == 200)
+    shown = requests.get(address, timeout=10)
     assert shown.headers["Content-Type"].startswith("image/"), shown.headers["Content-Type"]
     contains(toots["bas"]("timelines", "home", "--no-pager", "--no-clear"), "kantine")
 

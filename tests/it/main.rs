@@ -1,3 +1,18 @@
-//! The one test binary: whole units, in this process.
+//! The suite: one binary that mirrors the routes. See `support` for what a test is given.
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic
+)]
 
+mod support;
+
+mod architecture;
+mod database;
 mod federation;
+mod media;
+mod migrations;
+mod site;
+mod timeline_cost;
+mod visibility;

@@ -55,7 +55,11 @@ impl From<TreeError> for ApiError {
     }
 }
 
-pub async fn read<S: Send + Sync>(request: Request, state: &S, limit: usize) -> Result<Node, ApiError> {
+pub async fn read<S: Send + Sync>(
+    request: Request,
+    state: &S,
+    limit: usize,
+) -> Result<Node, ApiError> {
     let query = Node::from_urlencoded(request.uri().query().unwrap_or_default().as_bytes())?;
     let kind = request
         .headers()

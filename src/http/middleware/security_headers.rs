@@ -34,7 +34,7 @@ impl RouteClass {
             path.strip_prefix(prefix)
                 .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
         };
-        if under("/assets") {
+        if under("/assets") || under("/pictures") {
             RouteClass::Asset
         } else if under("/media") {
             RouteClass::Media
@@ -46,7 +46,7 @@ impl RouteClass {
             "/nodeinfo",
             "/oauth/token",
             "/oauth/revoke",
-            "/health",
+            "/healthz",
         ]
         .into_iter()
         .any(under)

@@ -18,7 +18,12 @@ use super::{
     views::{Link, errors::ErrorPage, frame::Frame},
     visitor,
 };
-use crate::{app::AppRef, error::Error, http::api::error::ApiError, service::unit};
+use crate::{
+    app::AppRef,
+    error::Error,
+    http::{api::error::ApiError, request_id},
+    service::unit,
+};
 
 /// Why a page is not shown.
 #[derive(Debug)]
@@ -118,13 +123,24 @@ impl IntoResponse for WebError {
 pub async fn paint(State(app): State<AppRef>, request: Request, next: Next) -> Response {
     let jar = CookieJar::from_headers(request.headers());
     let lang = visitor::language(&jar, request.headers());
-    let response = next.run(request).await;
+    let number = request.headers().get(request_id::HEADER).cloned();
+    let mut response = next.run(request).await;
+    // The page tells it to people, so that they can name it when they report trouble.
+    if let Some(number) = number {
+        response.headers_mut().insert(request_id::HEADER, number);
+    }
     let status = response.status();
     if !(status.is_client_error() || status.is_server_error()) || is_finished(response.headers()) {
         return response;
     }
+    painted(&app, lang, response).await
+}
+
+/// The page in the place of a bare status.
+async fn painted(app: &AppRef, lang: Lang, response: Response) -> Response {
+    let status = response.status();
     let (mut parts, _) = response.into_parts();
-    let page = page(&app, lang, &parts).await;
+    let page = page(app, lang, &parts).await;
     for stale in [header::CONTENT_TYPE, header::CONTENT_LENGTH] {
         parts.headers.remove(stale);
     }
@@ -172,7 +188,7 @@ async fn page(app: &AppRef, lang: Lang, answer: &Parts) -> ErrorPage {
     };
     let reference = answer
         .headers
-        .get("x-request-id")
+        .get(request_id::HEADER)
         .and_then(|id| id.to_str().ok())
         .map(str::to_owned);
     ErrorPage {
@@ -195,7 +211,8 @@ async fn page(app: &AppRef, lang: Lang, answer: &Parts) -> ErrorPage {
     }
 }
 
-/// For addresses that lead nowhere.
-pub async fn not_found() -> StatusCode {
-    StatusCode::NOT_FOUND
+/// The page for addresses that no route answers; the router's fallback.
+pub async fn nothing_here(State(app): State<AppRef>, headers: HeaderMap) -> Response {
+    let lang = visitor::language(&CookieJar::from_headers(&headers), &headers);
+    painted(&app, lang, StatusCode::NOT_FOUND.into_response()).await
 }

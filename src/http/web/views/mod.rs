@@ -16,6 +16,8 @@ pub mod timelines;
 #[cfg(test)]
 pub(crate) mod html_check;
 #[cfg(test)]
+mod sample_pages;
+#[cfg(test)]
 mod samples;
 #[cfg(test)]
 mod tests;

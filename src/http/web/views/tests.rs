@@ -6,7 +6,7 @@
     clippy::panic
 )]
 
-use super::{html_check::complaints, samples::pages};
+use super::{html_check::complaints, sample_pages::pages};
 use crate::http::web::lang::Lang;
 
 #[test]

@@ -1,0 +1,258 @@
+//! `meent peer`: the other units of the network.
+
+use clap::Subcommand;
+use serde::Serialize;
+
+use super::unit::ConfigFile;
+use super::{Done, Failure, output};
+use crate::ap;
+use crate::app::AppRef;
+use crate::domain::{PeerState, Timestamp};
+use crate::error::Error;
+use crate::service::peers::{self, PeerReport};
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    file: ConfigFile,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Let a unit in, or in again: from now on both sides can follow each other, once it has let this one in too
+    Add {
+        /// As in handles: it.example, or it.example:8443
+        host: String,
+    },
+    /// All peers and how things go with them
+    List {
+        #[arg(long)]
+        json: bool,
+    },
+    /// One peer: what waits, how long, and what went wrong last
+    Show {
+        host: String,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Shut a peer out; what waits for it is kept
+    Suspend { host: String },
+    /// Forget a peer and what waits for it
+    Remove { host: String },
+    /// Try what waits for a peer again now
+    Retry { host: String },
+}
+
+pub async fn run(args: Args) -> Done {
+    let app = args.file.open().await?;
+    match args.command {
+        Command::Add { host } => {
+            let peer = peers::add(&app, &host)
+                .await
+                .map_err(Failure::about(&host))?;
+            output::line(format!("{} is a member now", peer.authority))?;
+            match ap::peers::ask(&app, &peer).await {
+                Ok(()) => {
+                    let told = peers::show(&app, &peer.authority).await?.peer;
+                    output::line(format!("It answers: {} ({})", told.title, told.software))?;
+                }
+                Err(error) => output::line(format!(
+                    "It cannot be reached just now; what is sent waits for it. ({error})"
+                ))?,
+            }
+            output::line(format!(
+                "It has to let this unit in too: meent peer add {}",
+                app.config.domain
+            ))
+        }
+        Command::List { json } => list(&app, json).await,
+        Command::Show { host, json } => show(&app, &host, json).await,
+        Command::Suspend { host } => {
+            known(&host, peers::suspend(&app, &host).await)?;
+            output::line(format!("{host} is shut out"))
+        }
+        Command::Remove { host } => {
+            known(&host, peers::remove(&app, &host).await)?;
+            output::line(format!("{host} is forgotten"))
+        }
+        Command::Retry { host } => {
+            known(&host, peers::retry_now(&app, &host).await)?;
+            output::line(format!("what waits for {host} is tried again now"))
+        }
+    }
+}
+
+/// `NotFound` with the name that was asked for.
+fn known<T>(host: &str, result: Result<T, Error>) -> Done<T> {
+    match result {
+        Err(Error::NotFound) => Err(Failure::input(format!(
+            "there is no peer {host}. `meent peer list` shows all, `meent peer add {host}` adds it"
+        ))),
+        other => Ok(other?),
+    }
+}
+
+/// A peer as the commands print it.
+#[derive(Serialize)]
+struct Shown<'a> {
+    domain: &'a str,
+    state: &'static str,
+    title: &'a str,
+    software: &'a str,
+    /// Deliveries that wait their turn.
+    waiting: i64,
+    /// Deliveries that were given up, and are kept.
+    parked: i64,
+    /// Seconds since the oldest waiting delivery was made.
+    lag: i64,
+    failures: i32,
+    last_error: Option<&'a str>,
+    failing_since: Option<String>,
+    /// Only while deliveries fail.
+    next_attempt_at: Option<String>,
+    parked_at: Option<String>,
+    last_success_at: Option<String>,
+    last_received_at: Option<String>,
+}
+
+impl<'a> Shown<'a> {
+    fn new(report: &'a PeerReport, now: Timestamp) -> Self {
+        let PeerReport { peer, queue } = report;
+        let time = |time: Option<Timestamp>| time.map(Timestamp::to_rfc3339);
+        let lag = queue
+            .oldest
+            .map_or(0, |oldest| (now.millis() - oldest.millis()).max(0) / 1000);
+        Self {
+            domain: &peer.authority,
+            state: peer.state.name(),
+            title: &peer.title,
+            software: &peer.software,
+            waiting: queue.waiting,
+            parked: queue.parked,
+            lag,
+            failures: peer.failures,
+            last_error: peer.last_error.as_deref(),
+            failing_since: time(peer.failing_since),
+            next_attempt_at: time(Some(peer.next_attempt_at).filter(|_| peer.failures > 0)),
+            parked_at: time(peer.parked_at),
+            last_success_at: time(peer.last_success_at),
+            last_received_at: time(peer.last_received_at),
+        }
+    }
+
+    /// How things go, in a few words.
+    fn health(&self) -> String {
+        if self.state != PeerState::Member.name() {
+            return self.state.to_owned();
+        }
+        match (&self.parked_at, self.failures, self.waiting) {
+            (Some(_), ..) => "given up for now".to_owned(),
+            (None, 0, 0) => "well".to_owned(),
+            (None, 0, _) => format!("{} behind", duration(self.lag)),
+            (None, 1, _) => "the last delivery failed".to_owned(),
+            (None, failures, _) => format!("{failures} deliveries in a row failed"),
+        }
+    }
+}
+
+/// A time span in the largest unit that fits.
+fn duration(seconds: i64) -> String {
+    match seconds {
+        ..60 => format!("{seconds} s"),
+        60..3600 => format!("{} min", seconds / 60),
+        3600..86_400 => format!("{} h", seconds / 3600),
+        _ => format!("{} days", seconds / 86_400),
+    }
+}
+
+async fn list(app: &AppRef, json: bool) -> Done {
+    let reports = peers::list(app).await?;
+    let now = app.now();
+    let shown: Vec<_> = reports
+        .iter()
+        .map(|report| Shown::new(report, now))
+        .collect();
+    if json {
+        return output::json(&shown);
+    }
+    let rows: Vec<Vec<String>> = shown
+        .iter()
+        .map(|peer| {
+            let waiting = peer.waiting.to_string();
+            [
+                peer.domain,
+                peer.title,
+                peer.state,
+                &waiting,
+                &peer.health(),
+            ]
+            .map(str::to_owned)
+            .to_vec()
+        })
+        .collect();
+    output::table(&["PEER", "NAME", "STATE", "WAITING", "HEALTH"], &rows)
+}
+
+async fn show(app: &AppRef, host: &str, json: bool) -> Done {
+    let report = known(host, peers::show(app, host).await)?;
+    let peer = Shown::new(&report, app.now());
+    if json {
+        return output::json(&peer);
+    }
+    let or_never = |time: &Option<String>| time.clone().unwrap_or_else(|| "never".to_owned());
+    let mut lines = vec![
+        ("peer", peer.domain.to_owned()),
+        ("name", peer.title.to_owned()),
+        ("software", peer.software.to_owned()),
+        ("state", peer.state.to_owned()),
+        ("health", peer.health()),
+        (
+            "waiting",
+            format!(
+                "{} deliveries, the oldest for {}",
+                peer.waiting,
+                duration(peer.lag)
+            ),
+        ),
+        ("parked", format!("{} deliveries", peer.parked)),
+        ("last sent", or_never(&peer.last_success_at)),
+        ("last received", or_never(&peer.last_received_at)),
+    ];
+    let optional = [
+        ("failing since", &peer.failing_since),
+        ("next try", &peer.next_attempt_at),
+        ("given up at", &peer.parked_at),
+    ];
+    lines.extend(
+        optional
+            .into_iter()
+            .filter_map(|(name, time)| Some((name, time.clone()?))),
+    );
+    if let Some(error) = peer.last_error {
+        lines.push(("last error", error.to_owned()));
+    }
+    for (name, value) in lines.into_iter().filter(|(_, value)| !value.is_empty()) {
+        output::line(format!("{name:<14} {value}"))?;
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn time_spans_are_short() {
+        for (seconds, text) in [
+            (0, "0 s"),
+            (59, "59 s"),
+            (60, "1 min"),
+            (7200, "2 h"),
+            (200_000, "2 days"),
+        ] {
+            assert_eq!(duration(seconds), text);
+        }
+    }
+}

@@ -1,0 +1,106 @@
+//! `meent serve`.
+
+use std::io::ErrorKind;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+
+use super::unit::{self, ConfigFile};
+use super::{Done, Failure, logging, output};
+use crate::ap::network::Network;
+use crate::config::Config;
+use crate::domain::time::Clock;
+use crate::http::serve::serve;
+use crate::{service, worker};
+
+/// What is under way when the process is told to end has so long.
+const GRACE: Duration = Duration::from_secs(8);
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    file: ConfigFile,
+    /// Check the configuration and do nothing else
+    #[arg(long)]
+    check: bool,
+}
+
+pub async fn run(args: Args) -> Done {
+    let config = args.file.load()?;
+    logging::start(&config.log)?;
+    if args.check {
+        Network::new(&config, &Clock::System).map_err(|error| Failure::config(&error))?;
+        return output::line(format!("The configuration of {} is valid.", config.domain));
+    }
+    // The port first: a second start by mistake must not touch the database of the unit that runs.
+    let listener = listen(config.bind).await?;
+    run_unit(config, listener).await
+}
+
+async fn listen(address: SocketAddr) -> Done<TcpListener> {
+    TcpListener::bind(address).await.map_err(|error| {
+        let advice = match error.kind() {
+            ErrorKind::AddrInUse => {
+                "Another program listens there, perhaps this unit already. Stop it, or choose another address by bind in the configuration or MEENT_BIND"
+            }
+            ErrorKind::PermissionDenied => {
+                "This user may not listen there. Choose a port from 1024 on by bind in the configuration or MEENT_BIND"
+            }
+            _ => "Check bind in the configuration or MEENT_BIND",
+        };
+        Failure::unavailable(format!("cannot listen on {address}: {error}. {advice}"))
+    })
+}
+
+async fn run_unit(config: Config, listener: TcpListener) -> Done {
+    // Installed before the first work, so that a stop during the start is not lost.
+    let stop = stopped()?;
+    let address = listener.local_addr()?;
+    let app = unit::open(config).await?;
+    output::line(format!("{} listens on {address}", app.urls.base()))?;
+    if let Some(link) = service::unit::setup_link(&app).await? {
+        output::line(format!(
+            "This unit has no owner yet. Open this link to set it up (it works once): {link}"
+        ))?;
+    }
+    tracing::info!(domain = app.config.domain, %address, "ready");
+    let workers = worker::start(&app);
+    let stopping = CancellationToken::new();
+    let told = stopping.clone();
+    let signalled = tokio::spawn(async move {
+        stop.await;
+        told.cancel();
+    });
+    let resting = async {
+        stopping.cancelled().await;
+        // What a worker cannot end now, it takes up again after the next start.
+        drop(tokio::time::timeout(GRACE, workers.stop()).await);
+    };
+    let serving = serve(app.clone(), listener, stopping.clone().cancelled_owned());
+    let (ended, ()) = tokio::join!(
+        async {
+            let ended = serving.await;
+            stopping.cancel();
+            ended
+        },
+        resting
+    );
+    signalled.abort();
+    tracing::info!("stopped");
+    Ok(ended?)
+}
+
+/// Comes true when the process is told to end: SIGTERM from a service manager, SIGINT from Ctrl-C.
+pub fn stopped() -> Done<impl Future<Output = ()> + Send + 'static> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    Ok(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    })
+}

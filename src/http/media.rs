@@ -1,0 +1,187 @@
+//! `GET /media/{key}`: stored files.
+//!
+//! Apps and browsers ask for pictures without a token, so a file is open to whoever knows its name, and the name holds
+//! 128 random bits. What is sent runs nothing: a fixed type that the browser may not doubt, a sandbox, and anything but
+//! pictures as a download.
+
+use axum::body::Body;
+use axum::extract::{Path, State};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Redirect, Response};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+
+use crate::app::AppRef;
+use crate::domain::MediaId;
+use crate::error::Error;
+use crate::media::store::Part;
+use crate::media::{FileKind, Key, StoreError};
+use crate::service;
+
+/// A name never gets other content; what is deleted disappears from browsers after a week at the latest.
+const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=604800, immutable");
+
+/// What a stored file is sent as, by the ending that we gave it.
+fn content_type(key: &str) -> Option<(&'static str, bool)> {
+    let documents = [
+        FileKind::Pdf,
+        FileKind::Text,
+        FileKind::Docx,
+        FileKind::Xlsx,
+        FileKind::Pptx,
+        FileKind::Odt,
+        FileKind::Ods,
+        FileKind::Odp,
+    ];
+    let ending = key.rsplit('.').next()?;
+    match ending {
+        "png" => Some(("image/png", true)),
+        "jpg" | "jpeg" => Some(("image/jpeg", true)),
+        "gif" => Some(("image/gif", true)),
+        "webp" => Some(("image/webp", true)),
+        _ => documents
+            .into_iter()
+            .find(|kind| kind.extension() == ending)
+            .map(|kind| (kind.media_type(), false)),
+    }
+}
+
+/// `GET /media/remote/{id}`: where a peer's file will be found once it has been fetched.
+pub async fn remote(State(app): State<AppRef>, Path(id): Path<MediaId>) -> Response {
+    match service::media::fetched(&app, id).await {
+        Ok(key) => Redirect::temporary(&app.urls.file(&key)).into_response(),
+        Err(error) => (error.status(), "This file has not arrived yet.\n").into_response(),
+    }
+}
+
+/// Sends a file, or the part of it that is asked for.
+pub async fn serve(
+    State(app): State<AppRef>,
+    Path(key): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    match answer(&app, &key, &headers).await {
+        Ok(response) => response,
+        Err(Error::NotFound) => (StatusCode::NOT_FOUND, "There is no such file.\n").into_response(),
+        Err(error) => {
+            tracing::error!(%error, key, "a file could not be sent");
+            (error.status(), "The file cannot be read just now.\n").into_response()
+        }
+    }
+}
+
+async fn answer(app: &AppRef, key: &str, asked: &HeaderMap) -> Result<Response, Error> {
+    let key = Key::parse(key)?;
+    let (kind, is_picture) = content_type(key.as_str()).ok_or(Error::NotFound)?;
+    let name = service::media::file_name(app, &key).await?;
+    let tag = HeaderValue::try_from(format!("\"{}\"", key.as_str())).map_err(Error::internal)?;
+    if asked.get(header::IF_NONE_MATCH) == Some(&tag) {
+        let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, CACHE)];
+        return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
+    }
+    // A part that belongs to another version of the file is of no use.
+    let same = asked.get(header::IF_RANGE).is_none_or(|seen| seen == tag);
+    let part = asked.get(header::RANGE).filter(|_| same).and_then(part);
+    let partial = part.is_some();
+    let stored = match app.store.open(&key, part).await {
+        Ok(stored) => stored,
+        Err(StoreError::BadRange) => return Ok(StatusCode::RANGE_NOT_SATISFIABLE.into_response()),
+        Err(error) => return Err(error.into()),
+    };
+    let length = stored.range.end.saturating_sub(stored.range.start);
+    let mut response = Response::new(Body::from_stream(stored.stream));
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(kind));
+    headers.insert(header::CONTENT_LENGTH, length.into());
+    headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
+    headers.insert(header::ETAG, tag);
+    headers.insert(header::CACHE_CONTROL, CACHE);
+    if !is_picture {
+        headers.insert(header::CONTENT_DISPOSITION, download(name.as_deref())?);
+    }
+    if partial {
+        let last = stored.range.end.saturating_sub(1);
+        let text = format!("bytes {}-{last}/{}", stored.range.start, stored.size);
+        let range = HeaderValue::try_from(text).map_err(Error::internal)?;
+        headers.insert(header::CONTENT_RANGE, range);
+        *response.status_mut() = StatusCode::PARTIAL_CONTENT;
+    }
+    Ok(response)
+}
+
+/// One range of bytes (RFC 9110, 14.1.2). Several at once, other units and nonsense count as none, as the RFC allows:
+/// the whole file is sent.
+fn part(range: &HeaderValue) -> Option<Part> {
+    let (first, last) = range
+        .to_str()
+        .ok()?
+        .strip_prefix("bytes=")?
+        .split_once('-')?;
+    match (first.trim(), last.trim()) {
+        ("", last) => last.parse().ok().map(Part::Last),
+        (first, "") => first.parse().ok().map(Part::From),
+        (first, last) => {
+            let (first, last): (u64, u64) = (first.parse().ok()?, last.parse().ok()?);
+            let end = last.checked_add(1)?;
+            (first <= last).then_some(Part::Between(first..end))
+        }
+    }
+}
+
+/// A download under the sender's name (RFC 6266, RFC 8187). Everything but letters and digits is escaped.
+fn download(name: Option<&str>) -> Result<HeaderValue, Error> {
+    let text = match name {
+        Some(name) => format!(
+            "attachment; filename*=UTF-8''{}",
+            utf8_percent_encode(name, NON_ALPHANUMERIC)
+        ),
+        None => "attachment".to_owned(),
+    };
+    HeaderValue::try_from(text).map_err(Error::internal)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_range_is_read_and_the_rest_ignored() {
+        let read = |text: &'static str| part(&HeaderValue::from_static(text));
+        assert_eq!(read("bytes=0-3"), Some(Part::Between(0..4)));
+        assert_eq!(read("bytes=7-"), Some(Part::From(7)));
+        assert_eq!(read("bytes=-5"), Some(Part::Last(5)));
+        for other in [
+            "bytes=4-3",
+            "bytes=0-1,3-4",
+            "bytes=-",
+            "lines=1-2",
+            "bytes=0-18446744073709551615",
+            "bytes=a-b",
+        ] {
+            assert_eq!(read(other), None, "{other}");
+        }
+    }
+
+    #[test]
+    fn names_cannot_leave_their_header() -> Result<(), Error> {
+        let header = download(Some("Notulen \"maart\"; x=\r\nÉén.pdf"))?;
+        assert_eq!(
+            header,
+            "attachment; filename*=UTF-8''Notulen%20%22maart%22%3B%20x%3D%0D%0A%C3%89%C3%A9n%2Epdf"
+        );
+        Ok(())
+    }
+
+    #[test]
+    fn types_follow_our_own_endings() {
+        assert_eq!(
+            content_type("posts/2026/01/1-a/small.webp"),
+            Some(("image/webp", true))
+        );
+        assert_eq!(
+            content_type("posts/2026/01/1-a/file.pdf"),
+            Some(("application/pdf", false))
+        );
+        assert_eq!(content_type("posts/2026/01/1-a/file.html"), None);
+        assert_eq!(content_type("posts/2026/01/1-a/file.svg"), None);
+    }
+}

@@ -1,0 +1,154 @@
+//! What tests are given: a whole unit with a database of its own, people in it, and other units to talk to.
+//!
+//! ```ignore
+//! let unit = TestApp::new().await;
+//! let anna = unit.person("anna").await;
+//! let post = unit.post("/api/v1/statuses").by(&anna).json(json!({"status": "Hoi"})).await.ok().json();
+//! ```
+#![allow(dead_code)]
+
+pub mod answers;
+pub mod calls;
+pub mod database;
+pub mod network;
+pub mod people;
+
+use std::net::SocketAddr;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use meent::app::{App, AppRef};
+use meent::config::Config;
+use meent::domain::Timestamp;
+use meent::domain::time::Clock;
+use meent::http::router::router;
+use meent::media::Store;
+use tempfile::TempDir;
+use tokio::sync::OnceCell;
+
+use database::Database;
+
+pub use answers::Answer;
+pub use calls::Call;
+pub use people::Member;
+
+/// Monday 2 March 2026, 09:00 UTC: where every test's clock stands at first.
+pub const START: Timestamp = Timestamp::from_millis(1_772_442_000_000);
+
+/// A unit, by default `https://hrm.example`. Its clock stands still until [`TestApp::advance`].
+pub struct TestApp {
+    pub app: AppRef,
+    database: Database,
+    client: OnceCell<meent::db::oauth::AppRow>,
+    /// Set by [`TestApp::run_workers`]: then nothing may be left at the end.
+    drained: AtomicBool,
+    _folder: TempDir,
+}
+
+impl TestApp {
+    /// A new unit in the network, with nobody in it.
+    pub async fn new() -> Self {
+        Self::with("public_url = 'https://hrm.example'").await
+    }
+
+    /// A new unit with this configuration (TOML). Folder and database are the test's own in any case.
+    pub async fn with(config: &str) -> Self {
+        Self::at(config, Clock::fake(START)).await
+    }
+
+    /// As [`TestApp::with`], under a clock that is shared with other units.
+    pub async fn at(config: &str, clock: Clock) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut config = Config::parse(config, None, std::iter::empty()).expect("a configuration");
+        config.data_dir = folder.path().to_owned();
+        let database = Database::fresh(folder.path()).await;
+        config.database_url.clone_from(&database.url);
+        let store = Store::local(&config.media_dir()).expect("a store");
+        let db = database.open().await;
+        let app = App::new(config, db, clock, store).await.expect("a unit");
+        Self {
+            app,
+            database,
+            client: OnceCell::new(),
+            drained: AtomicBool::new(false),
+            _folder: folder,
+        }
+    }
+
+    /// A request straight into the router; send it by awaiting it.
+    pub fn call(&self, method: &str, path: &str) -> Call {
+        Call::new(
+            router(self.app.clone()),
+            &self.app.config.domain,
+            method,
+            path,
+        )
+    }
+
+    pub fn get(&self, path: &str) -> Call {
+        self.call("GET", path)
+    }
+
+    pub fn post(&self, path: &str) -> Call {
+        self.call("POST", path)
+    }
+
+    pub fn put(&self, path: &str) -> Call {
+        self.call("PUT", path)
+    }
+
+    pub fn patch(&self, path: &str) -> Call {
+        self.call("PATCH", path)
+    }
+
+    pub fn delete(&self, path: &str) -> Call {
+        self.call("DELETE", path)
+    }
+
+    /// Turns the clock forward.
+    pub fn advance(&self, seconds: i64) {
+        self.app.clock.advance_millis(seconds * 1000);
+    }
+
+    /// Statements that the database has run for this unit so far.
+    pub fn statements(&self) -> u64 {
+        self.app.db.statements()
+    }
+
+    /// A second process on the same database, such as the command line beside a running unit.
+    pub async fn beside(&self) -> AppRef {
+        let store = Store::local(&self.app.config.media_dir()).expect("a store");
+        let db = self.database.open().await;
+        App::new(self.app.config.clone(), db, self.app.clock.clone(), store)
+            .await
+            .expect("a second process")
+    }
+
+    /// Does all work that is due now (publish, deliver, inbox, fetch) until there is none. From then on the end of the
+    /// test checks that nothing was left undone.
+    pub async fn run_workers(&self) {
+        meent::worker::drain(&self.app).await.expect("the workers");
+        self.drained.store(true, Ordering::Relaxed);
+    }
+
+    /// What waits in the queues, in words; empty when nothing does.
+    pub async fn left_over(&self) -> Vec<String> {
+        database::left_over(&self.app.db).await
+    }
+
+    /// Lets the test end with work undone.
+    pub fn leave_work(&self) {
+        self.drained.store(false, Ordering::Relaxed);
+    }
+
+    /// The address that requests of [`TestApp::call`] come from.
+    pub fn caller() -> SocketAddr {
+        SocketAddr::from(([192, 0, 2, 1], 40_000))
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        let check = *self.drained.get_mut() && !std::thread::panicking();
+        self.database.end(check);
+    }
+}

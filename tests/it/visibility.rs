@@ -1,0 +1,293 @@
+//! The rule about who sees what is written twice: as a function and as SQL. Both are asked about every case there is.
+
+use std::collections::BTreeSet;
+
+use meent::db::accounts::AccountRow;
+use meent::db::follows::FollowRow;
+use meent::db::statuses::StatusRow;
+use meent::db::{self, Conn};
+use meent::domain::visibility::{Facts, ViewerKind, may_see};
+use meent::domain::*;
+use meent::error::Result;
+
+use crate::support::{START, TestApp};
+
+const PEER: &str = "it.example";
+
+/// Who wrote a post, and how they stand to the readers.
+#[derive(Debug, Clone, Copy)]
+struct Author {
+    id: AccountId,
+    at_peer: bool,
+    suspended: bool,
+    /// Followed by the reader of this unit, and by the one at the peer. Who does not follow has asked to.
+    followed: bool,
+    followed_there: bool,
+    blocks_reader: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Case {
+    id: StatusId,
+    author: Author,
+    visibility: Visibility,
+    local_only: bool,
+    deleted: bool,
+    names_reader: bool,
+    names_reader_there: bool,
+}
+
+impl Case {
+    fn facts(&self, is_author: bool, follows: bool, mentioned: bool, blocked: bool) -> Facts {
+        Facts {
+            visibility: self.visibility,
+            local_only: self.local_only,
+            deleted: self.deleted,
+            author_suspended: self.author.suspended,
+            is_author,
+            follows,
+            mentioned,
+            blocked,
+        }
+    }
+
+    fn seen_by_nobody(&self) -> bool {
+        may_see(
+            ViewerKind::Anonymous,
+            &self.facts(false, false, false, false),
+        )
+    }
+
+    fn seen_by(&self, reader: AccountId) -> bool {
+        let Author {
+            id,
+            followed,
+            blocks_reader,
+            ..
+        } = self.author;
+        let facts = self.facts(id == reader, followed, self.names_reader, blocks_reader);
+        may_see(ViewerKind::Local, &facts)
+    }
+
+    fn seen_at_peer(&self) -> bool {
+        let Author {
+            at_peer,
+            followed_there,
+            ..
+        } = self.author;
+        let facts = self.facts(at_peer, followed_there, self.names_reader_there, false);
+        may_see(ViewerKind::Peer, &facts)
+    }
+}
+
+/// Every combination of so many yes and no.
+fn flags<const N: usize>() -> impl Iterator<Item = [bool; N]> {
+    (0..1_u32 << N).map(|bits| std::array::from_fn(|n| bits & (1 << n) != 0))
+}
+
+/// What the cases are about: the readers, the authors and all their posts.
+struct World {
+    people: Vec<AccountRow>,
+    authors: Vec<Author>,
+    cases: Vec<Case>,
+    reader: AccountId,
+    reader_there: AccountId,
+}
+
+impl World {
+    fn new(model: &AccountRow) -> Self {
+        let mut world = Self {
+            people: Vec::new(),
+            authors: Vec::new(),
+            cases: Vec::new(),
+            reader: AccountId(0),
+            reader_there: AccountId(0),
+        };
+        world.reader = world.account(model, "", false);
+        world.reader_there = world.account(model, PEER, false);
+        let reader = world.reader;
+        world.authors.push(Author {
+            id: reader,
+            at_peer: false,
+            suspended: false,
+            followed: false,
+            followed_there: false,
+            blocks_reader: false,
+        });
+        for [at_peer, suspended, followed, followed_there, blocks_reader] in flags() {
+            let id = world.account(model, if at_peer { PEER } else { "" }, suspended);
+            world.authors.push(Author {
+                id,
+                at_peer,
+                suspended,
+                followed,
+                followed_there,
+                blocks_reader,
+            });
+        }
+        for author in &world.authors {
+            for visibility in Visibility::ALL {
+                for [local_only, deleted, names_reader, names_reader_there] in flags() {
+                    let id = StatusId(10_000 + i64::try_from(world.cases.len()).unwrap());
+                    world.cases.push(Case {
+                        id,
+                        author: *author,
+                        visibility: *visibility,
+                        local_only,
+                        deleted,
+                        names_reader,
+                        names_reader_there,
+                    });
+                }
+            }
+        }
+        world
+    }
+
+    fn account(&mut self, model: &AccountRow, host: &str, suspended: bool) -> AccountId {
+        let number = 100 + i64::try_from(self.people.len()).unwrap();
+        self.people.push(AccountRow {
+            id: AccountId(number),
+            username: format!("p{number}"),
+            host: host.to_owned(),
+            handle: handle::key(&format!("p{number}"), host),
+            uri: format!("https://{host}/users/p{number}"),
+            suspended_at: suspended.then_some(START),
+            ..model.clone()
+        });
+        AccountId(number)
+    }
+
+    async fn store(self, conn: &mut Conn) -> Result<()> {
+        for person in &self.people {
+            db::accounts::insert(conn, person).await?;
+        }
+        let mut number = 1;
+        for author in self
+            .authors
+            .iter()
+            .filter(|author| author.id != self.reader)
+        {
+            for (follower, accepted) in [
+                (self.reader, author.followed),
+                (self.reader_there, author.followed_there),
+            ] {
+                number += 1;
+                let state = if accepted {
+                    FollowState::Accepted
+                } else {
+                    FollowState::Pending
+                };
+                let follow = FollowRow {
+                    id: FollowId(number),
+                    account_id: follower,
+                    target_id: author.id,
+                    state,
+                    uri: format!("https://hrm.example/follows/{number}"),
+                    show_reblogs: true,
+                    notify: false,
+                    created_at: START,
+                };
+                db::follows::insert(conn, &follow).await?;
+            }
+            if author.blocks_reader {
+                db::relations::insert_block(conn, number, author.id, self.reader, None, START)
+                    .await?;
+            }
+        }
+        for case in &self.cases {
+            db::statuses::insert(conn, &row(case)).await?;
+            let named = [
+                (case.names_reader, self.reader),
+                (case.names_reader_there, self.reader_there),
+            ];
+            let named: Vec<_> = named
+                .into_iter()
+                .filter(|(yes, _)| *yes)
+                .map(|(_, id)| id)
+                .collect();
+            db::statuses::insert_mentions(conn, case.id, &named).await?;
+        }
+        Ok(())
+    }
+}
+
+fn row(case: &Case) -> StatusRow {
+    let uri = format!("https://hrm.example/posts/{}", case.id);
+    StatusRow {
+        id: case.id,
+        url: uri.clone(),
+        uri,
+        account_id: case.author.id,
+        local: !case.author.at_peer,
+        in_reply_to_id: None,
+        in_reply_to_account_id: None,
+        in_reply_to_uri: None,
+        thread_id: case.id,
+        reblog_of_id: None,
+        content: String::new(),
+        text: String::new(),
+        text_format: TextFormat::Plain,
+        title: String::new(),
+        spoiler_text: String::new(),
+        sensitive: false,
+        language: None,
+        visibility: case.visibility,
+        local_only: case.local_only,
+        app_id: None,
+        replies_count: 0,
+        reblogs_count: 0,
+        favourites_count: 0,
+        created_at: START,
+        edited_at: None,
+        deleted_at: case.deleted.then_some(START),
+    }
+}
+
+/// Fails with the first case about which rule and database differ.
+fn compare(cases: &[Case], who: &str, rule: impl Fn(&Case) -> bool, found: &BTreeSet<StatusId>) {
+    for case in cases {
+        assert_eq!(found.contains(&case.id), rule(case), "{who}: {case:?}");
+    }
+    let seen = cases.iter().filter(|case| rule(case)).count();
+    assert!(
+        seen > 0 && seen < cases.len(),
+        "{who} sees {seen} of {}",
+        cases.len()
+    );
+}
+
+#[tokio::test]
+async fn the_rule_and_its_twin_in_the_database_agree() {
+    let unit = TestApp::new().await;
+    let anna = unit.person("anna").await;
+    let world = World::new(&anna.person.account);
+    let (cases, reader) = (world.cases.clone(), world.reader);
+    assert_eq!(cases.len(), 33 * 4 * 16);
+    unit.app
+        .db
+        .write(move |conn| Box::pin(world.store(conn)))
+        .await
+        .unwrap();
+
+    let ids: Vec<StatusId> = cases.iter().map(|case| case.id).collect();
+    let mut conn = unit.app.db.read().await.unwrap();
+    for (who, viewer) in [("nobody", AccountId(0)), ("the reader", reader)] {
+        let rows = db::statuses::visible_by_ids(&mut conn, viewer, &ids)
+            .await
+            .unwrap();
+        let found: BTreeSet<_> = rows.into_iter().map(|row| row.id).collect();
+        match viewer {
+            AccountId(0) => compare(&cases, who, Case::seen_by_nobody, &found),
+            _ => compare(&cases, who, |case| case.seen_by(reader), &found),
+        }
+    }
+    let mut found = BTreeSet::new();
+    for id in &ids {
+        let row = db::statuses::visible_at_peer(&mut conn, PEER, *id)
+            .await
+            .unwrap();
+        found.extend(row.map(|row| row.id));
+    }
+    compare(&cases, "the peer", Case::seen_at_peer, &found);
+}

@@ -1,6 +1,7 @@
 //! The database of a unit: SQLite (reading pool and one writer) or PostgreSQL (one pool), chosen by the URL.
 
 use std::ops::{Deref, DerefMut};
+use std::panic::AssertUnwindSafe;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -10,6 +11,7 @@ use diesel::connection::{Instrumentation, InstrumentationEvent};
 use diesel::{Connection, SqliteConnection};
 use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
+use futures::FutureExt;
 use futures::future::BoxFuture;
 
 use super::connection::{Conn, Inline, on};
@@ -238,7 +240,10 @@ impl Db {
         let mut conn = self.read().await?;
         tokio::spawn(async move {
             sql(&mut conn, "BEGIN").await?;
-            let result = job(&mut conn).await;
+            let result = AssertUnwindSafe(job(&mut conn))
+                .catch_unwind()
+                .await
+                .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
             match result {
                 Ok(value) => sql(&mut conn, "COMMIT").await.map(|()| value),
                 Err(error) => {

@@ -47,7 +47,7 @@ pub fn url(text: &str) -> Result<Url> {
 /// The followers collection of an account.
 ///
 /// # Errors
-/// As [`url`].
+/// As [`url()`].
 pub fn followers(account: &AccountRow) -> Result<Url> {
     match &account.followers_url {
         Some(stored) => url(stored),

@@ -40,7 +40,7 @@ pub struct Network {
 #[derive(Clone)]
 pub struct Handle(Weak<App>);
 
-/// One budget of fetches, see [`FETCHES`].
+/// One budget of fetches, see `FETCHES`.
 pub type Session = Data<Handle>;
 
 impl Handle {

@@ -24,7 +24,7 @@ pub struct AccountRow {
     /// HTML, sanitised.
     pub note: String,
     pub note_source: String,
-    /// JSON, see [`crate::service::accounts::Field`].
+    /// JSON, see [`crate::service::profiles::Field`].
     pub fields: String,
     pub avatar_key: Option<String>,
     pub header_key: Option<String>,

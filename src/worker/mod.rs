@@ -1,7 +1,7 @@
 //! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, tidying.
 //!
 //! Workers take no input. They look at the database, woken by a hint or by the clock, and each pass may be repeated or cut
-//! short without harm: what counts is the rows. A lost hint costs [`IDLE`], never data.
+//! short without harm: what counts is the rows. A lost hint costs `IDLE`, never data.
 
 mod delivery;
 mod fetch;

@@ -1,7 +1,6 @@
 //! The only SQL of the program: one file per noun, each query written once for both databases.
 
 mod connection;
-pub mod dialect;
 pub mod migrate;
 mod pool;
 mod schema;

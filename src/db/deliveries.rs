@@ -127,6 +127,15 @@ pub async fn release(conn: &mut Conn, peer: PeerId, held: Timestamp) -> Result<(
     Ok(())
 }
 
+/// Ends all leases, as [`super::inbox::end_leases`].
+pub async fn end_leases(conn: &mut Conn) -> Result<()> {
+    on!(conn, c => diesel::update(peers::table)
+        .set(peers::lease_until.eq(Timestamp::from_millis(0)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// The first `limit` deliveries of a lane, in order.
 pub async fn head(conn: &mut Conn, peer: PeerId, limit: i64) -> Result<Vec<Due>> {
     let rows: Vec<(DeliveryRow, AccountId, String)> = on!(conn, c => deliveries::table

@@ -117,6 +117,15 @@ pub async fn lease(conn: &mut Conn, id: i64, now: Timestamp, until: Timestamp) -
     Ok(taken == 1)
 }
 
+/// Ends all leases: for the start of a program that has the database to itself, where those it finds are a dead one's.
+pub async fn end_leases(conn: &mut Conn) -> Result<()> {
+    on!(conn, c => diesel::update(inbox::table.filter(inbox::handled_at.is_null()))
+        .set(inbox::lease_until.eq(Timestamp::from_millis(0)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// Marks an item as done. Its id stays, so that a repeat has no effect; `note` says why nothing came of it.
 pub async fn finish(conn: &mut Conn, id: i64, now: Timestamp, note: Option<&str>) -> Result<()> {
     on!(conn, c => diesel::update(inbox::table.find(id))

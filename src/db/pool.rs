@@ -22,6 +22,8 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, Default)]
 pub struct StatementCounter {
     count: Arc<AtomicU64>,
+    /// Those on connections that write.
+    written: Arc<AtomicU64>,
     die_at: Option<u64>,
 }
 
@@ -30,6 +32,7 @@ impl StatementCounter {
     pub fn new(die_at: Option<u64>) -> Self {
         Self {
             count: Arc::default(),
+            written: Arc::default(),
             die_at,
         }
     }
@@ -47,8 +50,12 @@ struct CountStatements {
 impl Instrumentation for CountStatements {
     fn on_connection_event(&mut self, event: InstrumentationEvent<'_>) {
         if let InstrumentationEvent::StartQuery { .. } = event {
-            let count = self.counter.count.fetch_add(1, Ordering::Relaxed) + 1;
-            if self.writes && self.counter.die_at.is_some_and(|at| count >= at) {
+            self.counter.count.fetch_add(1, Ordering::Relaxed);
+            if !self.writes {
+                return;
+            }
+            let written = self.counter.written.fetch_add(1, Ordering::Relaxed) + 1;
+            if self.counter.die_at.is_some_and(|at| written >= at) {
                 std::process::abort();
             }
         }

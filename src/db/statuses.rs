@@ -275,7 +275,7 @@ pub async fn remove(conn: &mut Conn, id: StatusId) -> Result<()> {
 
 /// Living boosts of a post.
 pub async fn boosts_of(conn: &mut Conn, of: StatusId) -> Result<Vec<StatusId>> {
-    on!(conn, c => statuses::table.filter(statuses::reblog_of_id.eq(of)).select(statuses::id).load(c).await)
+    on!(conn, c => statuses::table.filter(statuses::reblog_of_id.eq(of)).filter(statuses::deleted_at.is_null()).select(statuses::id).load(c).await)
 }
 
 /// Living posts and boosts of an account, at most `limit`.

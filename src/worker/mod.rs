@@ -18,6 +18,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
 use crate::app::AppRef;
+use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
 
@@ -39,12 +40,37 @@ pub fn start(app: &AppRef) -> Workers {
     let stop = CancellationToken::new();
     let tasks = TaskTracker::new();
     tasks.spawn(publish::run(app.clone(), stop.clone()));
-    tasks.spawn(delivery::run(app.clone(), stop.clone()));
-    tasks.spawn(inbox::run(app.clone(), stop.clone()));
+    let (lanes, token) = (app.clone(), stop.clone());
+    let both = tasks.clone();
+    tasks.spawn(async move {
+        end_leases(&lanes).await;
+        both.spawn(delivery::run(lanes.clone(), token.clone()));
+        both.spawn(inbox::run(lanes, token));
+    });
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
+}
+
+/// A SQLite file has one program at a time: leases found at the start are of one that died, and what it held need not
+/// wait until they run out. PostgreSQL may have other living programs, so there they do.
+async fn end_leases(app: &AppRef) {
+    if !app.db.is_sqlite() {
+        return;
+    }
+    let ended = app
+        .db
+        .write(|conn| {
+            Box::pin(async move {
+                db::inbox::end_leases(conn).await?;
+                db::deliveries::end_leases(conn).await
+            })
+        })
+        .await;
+    if let Err(error) = ended {
+        tracing::error!(%error, "leases of an earlier run must run out");
+    }
 }
 
 impl Workers {

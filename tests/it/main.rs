@@ -9,6 +9,7 @@
 mod support;
 
 mod architecture;
+mod crash;
 mod database;
 mod federation;
 mod media;

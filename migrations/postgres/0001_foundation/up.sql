@@ -156,6 +156,7 @@ CREATE TABLE statuses (
     edited_at BIGINT,
     deleted_at BIGINT
 );
+CREATE INDEX statuses_url ON statuses (url);
 CREATE INDEX statuses_account ON statuses (account_id, id);
 CREATE INDEX statuses_reply ON statuses (in_reply_to_id, id);
 CREATE INDEX statuses_thread ON statuses (thread_id, id);
@@ -240,6 +241,7 @@ CREATE TABLE bookmarks (
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX bookmarks_pair ON bookmarks (account_id, status_id);
+CREATE INDEX bookmarks_status ON bookmarks (status_id);
 CREATE INDEX bookmarks_account ON bookmarks (account_id, id);
 
 CREATE TABLE pins (
@@ -249,6 +251,7 @@ CREATE TABLE pins (
     created_at BIGINT NOT NULL
 );
 CREATE UNIQUE INDEX pins_pair ON pins (account_id, status_id);
+CREATE INDEX pins_status ON pins (status_id);
 
 CREATE TABLE follows (
     id BIGINT PRIMARY KEY,
@@ -296,6 +299,7 @@ CREATE TABLE notifications (
 );
 CREATE UNIQUE INDEX notifications_once ON notifications (account_id, kind, from_account_id, status_id);
 CREATE INDEX notifications_account ON notifications (account_id, id);
+CREATE INDEX notifications_unread ON notifications (account_id, id) WHERE read_at IS NULL;
 CREATE INDEX notifications_status ON notifications (status_id);
 
 -- The home timelines of the people of this unit, one row a post and reader, written when the post comes in.

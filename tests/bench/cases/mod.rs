@@ -1,0 +1,7 @@
+//! One file a measurement. Each makes its own unit and returns what it found as JSON.
+
+pub mod fanout;
+pub mod inbox;
+pub mod posts;
+pub mod timelines;
+pub mod visible;

@@ -1,0 +1,224 @@
+//! Every route with every kind of caller. A route that stands in the program's table and not here fails.
+
+use std::collections::BTreeSet;
+
+use meent::http::api::routes::routes;
+use meent::http::extract::access::Access;
+use serde_json::{Value, json};
+
+use super::id;
+use crate::support::{Call, Member, TestApp};
+
+/// What the `{id}` of a path stands for.
+#[derive(Clone, Copy)]
+enum Id {
+    None,
+    /// A followers-only post of the owner.
+    Post,
+    /// A post of the owner that everybody may read.
+    OpenPost,
+    /// Somebody who is neither the owner nor the stranger.
+    Third,
+    /// Somebody who asked to follow the owner.
+    Asker,
+    /// An upload of the owner.
+    File,
+    /// A notification of the owner.
+    Notice,
+}
+
+/// A route, what it is called with, and what a stranger and the owner get with every scope.
+struct Row(&'static str, &'static str, Id, fn() -> Value, u16, u16);
+
+fn nothing() -> Value {
+    json!({})
+}
+
+fn text() -> Value {
+    json!({ "status": "Hoi" })
+}
+
+const ROWS: &[Row] = &[
+    Row("POST", "/api/v1/apps", Id::None, || json!({ "client_name": "A", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob" }), 200, 200),
+    Row("GET", "/api/v1/apps/verify_credentials", Id::None, nothing, 200, 200),
+    Row("POST", "/oauth/token", Id::None, nothing, 401, 401),
+    Row("POST", "/oauth/revoke", Id::None, nothing, 401, 401),
+    Row("GET", "/oauth/userinfo", Id::None, nothing, 200, 200),
+    Row("POST", "/oauth/userinfo", Id::None, nothing, 200, 200),
+    Row("GET", "/.well-known/oauth-authorization-server", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v2/instance", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/rules", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/custom_emojis", Id::None, nothing, 200, 200),
+    Row("GET", "/pictures/avatar.png", Id::None, nothing, 200, 200),
+    Row("GET", "/pictures/header.png", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts", Id::None, nothing, 422, 422),
+    Row("GET", "/api/v1/accounts/verify_credentials", Id::None, nothing, 200, 200),
+    Row("PATCH", "/api/v1/accounts/update_credentials", Id::None, nothing, 200, 200),
+    Row("DELETE", "/api/v1/profile/avatar", Id::None, nothing, 200, 200),
+    Row("DELETE", "/api/v1/profile/header", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/preferences", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/lookup", Id::None, || json!({ "acct": "third" }), 200, 200),
+    Row("GET", "/api/v1/accounts/search", Id::None, || json!({ "q": "third" }), 200, 200),
+    Row("GET", "/api/v1/accounts/relationships", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/statuses", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/followers", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/following", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/follow", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/unfollow", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/remove_from_followers", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/block", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/unblock", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/mute", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/unmute", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/blocks", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/mutes", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/follow_requests", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/follow_requests/{id}/authorize", Id::Asker, nothing, 404, 200),
+    Row("POST", "/api/v1/follow_requests/{id}/reject", Id::Asker, nothing, 200, 200),
+    Row("POST", "/api/v1/statuses", Id::None, text, 200, 200),
+    Row("GET", "/api/v1/statuses", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/statuses/{id}", Id::Post, nothing, 404, 200),
+    Row("PUT", "/api/v1/statuses/{id}", Id::OpenPost, text, 404, 200),
+    Row("DELETE", "/api/v1/statuses/{id}", Id::OpenPost, nothing, 404, 200),
+    Row("GET", "/api/v1/statuses/{id}/context", Id::Post, nothing, 404, 200),
+    Row("GET", "/api/v1/statuses/{id}/source", Id::OpenPost, nothing, 404, 200),
+    Row("GET", "/api/v1/statuses/{id}/history", Id::Post, nothing, 404, 200),
+    Row("GET", "/api/v1/statuses/{id}/favourited_by", Id::Post, nothing, 404, 200),
+    Row("GET", "/api/v1/statuses/{id}/reblogged_by", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/favourite", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/unfavourite", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/reblog", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/unreblog", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/bookmark", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/unbookmark", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/pin", Id::OpenPost, nothing, 422, 200),
+    Row("POST", "/api/v1/statuses/{id}/unpin", Id::OpenPost, nothing, 422, 200),
+    Row("POST", "/api/v1/media", Id::None, nothing, 422, 422),
+    Row("POST", "/api/v2/media", Id::None, nothing, 422, 422),
+    Row("GET", "/api/v1/media/{id}", Id::File, nothing, 404, 200),
+    Row("PUT", "/api/v1/media/{id}", Id::File, nothing, 404, 200),
+    Row("DELETE", "/api/v1/media/{id}", Id::File, nothing, 404, 200),
+    Row("GET", "/api/v1/timelines/home", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/timelines/public", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/timelines/tag/{name}", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/favourites", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/bookmarks", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/unread_count", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/notifications/clear", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/{id}", Id::Notice, nothing, 404, 200),
+    Row("POST", "/api/v1/notifications/{id}/dismiss", Id::Notice, nothing, 200, 200),
+    Row("GET", "/api/v2/search", Id::None, || json!({ "q": "third" }), 200, 200),
+    Row("GET", "/api/v1/tags/{name}", Id::None, nothing, 200, 200),
+];
+
+const LOCAL: &str = "public_url = 'http://localhost:3000'\ntest_mode = true";
+
+/// The people of the table and what belongs to them.
+struct World {
+    unit: TestApp,
+    owner: Member,
+    stranger: Member,
+    third: Member,
+    asker: Member,
+}
+
+impl World {
+    async fn new() -> Self {
+        let unit = TestApp::with(LOCAL).await;
+        let owner = unit.person("owner").await;
+        let (stranger, third) = (unit.person("stranger").await, unit.person("third").await);
+        let asker = unit.person("asker").await;
+        unit.patch("/api/v1/accounts/update_credentials").by(&owner).json(json!({ "locked": true })).await.ok();
+        Self { unit, owner, stranger, third, asker }
+    }
+
+    async fn post(&self, visibility: &str) -> String {
+        let body = json!({ "status": "Iets", "visibility": visibility });
+        id(&self.unit.post("/api/v1/statuses").by(&self.owner).json(body).await.ok().json()).to_owned()
+    }
+
+    async fn make(&self, what: Id) -> String {
+        match what {
+            Id::None => "iets".to_owned(),
+            Id::Post => self.post("private").await,
+            Id::OpenPost => self.post("public").await,
+            Id::Third => self.third.api_id(),
+            Id::Asker => {
+                let path = format!("/api/v1/accounts/{}/follow", self.owner.api_id());
+                self.unit.post(&path).by(&self.asker).await.ok();
+                self.asker.api_id()
+            }
+            Id::File => {
+                let upload = self.unit.post("/api/v2/media").by(&self.owner);
+                id(&upload.upload(("file", "a.png", &super::media::png()), &[]).await.ok().json()).to_owned()
+            }
+            Id::Notice => {
+                let post = self.post("public").await;
+                self.unit.post(&format!("/api/v1/statuses/{post}/favourite")).by(&self.third).await.ok();
+                let list = self.unit.get("/api/v1/notifications?limit=1").by(&self.owner).await.ok().json();
+                id(&list[0]).to_owned()
+            }
+        }
+    }
+
+    fn call(&self, row: &Row, id: &str) -> Call {
+        let Row(method, path, _, body, ..) = row;
+        let path = path.replace("{id}", id).replace("{name}", id);
+        match *method {
+            "GET" => {
+                let query = serde_urlencoded::to_string(body().as_object().unwrap()).unwrap();
+                self.unit.get(&format!("{path}?{query}"))
+            }
+            method => self.unit.call(method, &path).json(body()),
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_route_has_a_row() {
+    let told: BTreeSet<(String, &str)> = ROWS.iter().map(|row| (row.0.to_owned(), row.1)).collect();
+    let served: BTreeSet<(String, &str)> =
+        routes(true).iter().map(|route| (route.method.to_string(), route.path)).collect();
+    assert_eq!(told, served);
+    assert_eq!(routes(true).len(), ROWS.len(), "a route stands twice in the table");
+}
+
+#[tokio::test]
+async fn routes_keep_to_their_table() {
+    let world = World::new().await;
+    let (stranger, owner) = (&world.stranger, &world.owner);
+    let push = world.unit.token(owner.id(), "push").await;
+    for row in ROWS {
+        let route = routes(true).into_iter().find(|r| r.method == row.0 && r.path == row.1).unwrap();
+        let made = world.make(row.2).await;
+        let name = format!("{} {}", row.0, row.1);
+        let got = |answer: &crate::support::Answer| answer.status.as_u16();
+        if route.access != Access::Open {
+            assert_eq!(got(&world.call(row, &made).await), 401, "{name} without a token");
+            assert_eq!(got(&world.call(row, &made).token("x").await), 401, "{name} with an unknown token");
+            if !route.access.scopes().is_empty() {
+                assert_eq!(got(&world.call(row, &made).token(&push).await), 403, "{name} without the scope");
+            }
+        }
+        assert_eq!(got(&world.call(row, &made).by(stranger).await), row.4, "{name} by a stranger");
+        assert_eq!(got(&world.call(row, &made).by(owner).await), row.5, "{name} by the owner");
+    }
+}
+
+#[tokio::test]
+async fn registration_is_for_tests_only() {
+    assert!(!routes(false).iter().any(|route| route.method == "POST" && route.path == "/api/v1/accounts"));
+}
+
+#[tokio::test]
+async fn a_suspended_person_is_out_at_once() {
+    let unit = TestApp::new().await;
+    let anna = unit.person("anna").await;
+    unit.get("/api/v1/timelines/home").by(&anna).await.ok();
+    meent::service::accounts::set_suspended(&unit.app, anna.id(), true).await.unwrap();
+    unit.get("/api/v1/timelines/home").by(&anna).await.is(401);
+}

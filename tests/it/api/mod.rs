@@ -1,0 +1,44 @@
+//! The client API, as clients see it.
+
+mod access;
+mod accounts;
+mod errors;
+mod media;
+mod notifications;
+mod oauth;
+mod search;
+mod statuses;
+mod timelines;
+
+use serde_json::{Value, json};
+
+use crate::support::{Member, TestApp};
+
+/// A post with this text by a person; returns the entity.
+async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
+    unit.post("/api/v1/statuses").by(by).json(json!({ "status": text })).await.ok().json()
+}
+
+/// The id of an entity.
+fn id(entity: &Value) -> &str {
+    entity["id"].as_str().expect("an id is a string")
+}
+
+/// The ids of a list of entities.
+fn ids(list: &Value) -> Vec<String> {
+    list.as_array().expect("a list").iter().map(|entity| id(entity).to_owned()).collect()
+}
+
+/// The names of an entity's members, sorted.
+fn keys(entity: &Value) -> Vec<&str> {
+    let mut keys: Vec<&str> = entity.as_object().expect("an object").keys().map(String::as_str).collect();
+    keys.sort_unstable();
+    keys
+}
+
+/// `first` follows `second`, and is accepted.
+async fn follow(unit: &TestApp, first: &Member, second: &Member) {
+    let path = format!("/api/v1/accounts/{}/follow", second.api_id());
+    let relation = unit.post(&path).by(first).await.ok().json();
+    assert_eq!(relation["following"], true);
+}

@@ -1,5 +1,6 @@
 //! The command line. Commands that change a unit work on its database and may be used while the unit runs.
 
+mod demo;
 mod failure;
 mod logging;
 mod migrate;
@@ -30,6 +31,8 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Three units on this machine, with people and posts, to look around in
+    Demo(demo::Args),
     /// Run a unit
     Serve(serve::Args),
     /// Bring the database up to what this version needs (`serve` does so by itself)
@@ -70,6 +73,7 @@ pub fn main() -> ExitCode {
 
 async fn run(command: Command) -> Done {
     match command {
+        Command::Demo(args) => demo::run(args).await,
         Command::Serve(args) => serve::run(args).await,
         Command::Migrate(file) => migrate::run(file).await,
         Command::User(args) => users::run(args).await,

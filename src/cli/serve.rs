@@ -14,6 +14,7 @@ use crate::ap::network::Network;
 use crate::config::Config;
 use crate::domain::time::Clock;
 use crate::http::serve::serve;
+use crate::worker::Workers;
 use crate::{service, worker};
 
 /// What is under way when the process is told to end has so long.
@@ -36,22 +37,23 @@ pub async fn run(args: Args) -> Done {
         return output::line(format!("The configuration of {} is valid.", config.domain));
     }
     // The port first: a second start by mistake must not touch the database of the unit that runs.
-    let listener = listen(config.bind).await?;
+    let listener = listen(config.bind, "bind in the configuration or MEENT_BIND").await?;
     run_unit(config, listener).await
 }
 
-async fn listen(address: SocketAddr) -> Done<TcpListener> {
+/// Takes the address; `setting` is what a person changes to choose another.
+pub async fn listen(address: SocketAddr, setting: &str) -> Done<TcpListener> {
     TcpListener::bind(address).await.map_err(|error| {
         let advice = match error.kind() {
             ErrorKind::AddrInUse => {
-                "Another program listens there, perhaps this unit already. Stop it, or choose another address by bind in the configuration or MEENT_BIND"
+                "Another program listens there, perhaps this unit already. Stop it, or choose another address by"
             }
             ErrorKind::PermissionDenied => {
-                "This user may not listen there. Choose a port from 1024 on by bind in the configuration or MEENT_BIND"
+                "This user may not listen there. Choose a port from 1024 on by"
             }
-            _ => "Check bind in the configuration or MEENT_BIND",
+            _ => "Check",
         };
-        Failure::unavailable(format!("cannot listen on {address}: {error}. {advice}"))
+        Failure::unavailable(format!("cannot listen on {address}: {error}. {advice} {setting}"))
     })
 }
 
@@ -59,7 +61,7 @@ async fn run_unit(config: Config, listener: TcpListener) -> Done {
     // Installed before the first work, so that a stop during the start is not lost.
     let stop = stopped()?;
     let address = listener.local_addr()?;
-    let app = unit::open(config).await?;
+    let app = unit::open(config, Clock::System).await?;
     output::line(format!("{} listens on {address}", app.urls.base()))?;
     if let Some(link) = service::unit::setup_link(&app).await? {
         output::line(format!(
@@ -76,8 +78,7 @@ async fn run_unit(config: Config, listener: TcpListener) -> Done {
     });
     let resting = async {
         stopping.cancelled().await;
-        // What a worker cannot end now, it takes up again after the next start.
-        drop(tokio::time::timeout(GRACE, workers.stop()).await);
+        rest(workers).await;
     };
     let serving = serve(app.clone(), listener, stopping.clone().cancelled_owned());
     let (ended, ()) = tokio::join!(
@@ -91,6 +92,12 @@ async fn run_unit(config: Config, listener: TcpListener) -> Done {
     signalled.abort();
     tracing::info!("stopped");
     Ok(ended?)
+}
+
+/// Lets the workers end what they are doing.
+pub async fn rest(workers: Workers) {
+    // What a worker cannot end in time, it takes up again after the next start.
+    drop(tokio::time::timeout(GRACE, workers.stop()).await);
 }
 
 /// Comes true when the process is told to end: SIGTERM from a service manager, SIGINT from Ctrl-C.

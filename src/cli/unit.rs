@@ -32,7 +32,7 @@ impl ConfigFile {
     pub async fn open(&self) -> Done<AppRef> {
         let config = self.load()?;
         logging::start_quiet()?;
-        open(config).await
+        open(config, Clock::System).await
     }
 }
 
@@ -47,7 +47,7 @@ pub async fn database(config: &Config) -> Done<Db> {
 }
 
 /// Puts the unit together: database, migrations, media.
-pub async fn open(config: Config) -> Done<AppRef> {
+pub async fn open(config: Config, clock: Clock) -> Done<AppRef> {
     let db = database(&config).await?;
     for name in migrate::run(&db).await? {
         tracing::info!(migration = name, "applied");
@@ -59,7 +59,7 @@ pub async fn open(config: Config) -> Done<AppRef> {
             folder.display()
         ))
     })?;
-    Ok(App::new(config, db, Clock::System, store).await?)
+    Ok(App::new(config, db, clock, store).await?)
 }
 
 /// For crash tests: the process ends itself, without any clean-up, before this statement. In test mode only.

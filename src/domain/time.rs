@@ -47,18 +47,26 @@ impl From<DateTime<Utc>> for Timestamp {
     }
 }
 
-/// Where the time comes from: the system, or a test that turns the hands itself.
+/// Where the time comes from: the system, or hands that somebody turns.
 #[derive(Debug, Clone, Default)]
 pub enum Clock {
     #[default]
     System,
+    /// For tests: stands still.
     Fake(Arc<AtomicI64>),
+    /// For the demo: goes, so many milliseconds behind the system's.
+    Behind(Arc<AtomicI64>),
 }
 
 impl Clock {
     /// A clock that stands still at `start` until [`Clock::advance_millis`].
     pub fn fake(start: Timestamp) -> Self {
         Self::Fake(Arc::new(AtomicI64::new(start.0)))
+    }
+
+    /// A clock that goes, `millis` behind the system's, and catches up by [`Clock::advance_millis`].
+    pub fn behind(millis: i64) -> Self {
+        Self::Behind(Arc::new(AtomicI64::new(millis)))
     }
 
     #[allow(
@@ -69,13 +77,30 @@ impl Clock {
         match self {
             Self::System => Utc::now().into(),
             Self::Fake(millis) => Timestamp(millis.load(Ordering::SeqCst)),
+            Self::Behind(millis) => {
+                Timestamp::from(Utc::now()).plus_millis(-millis.load(Ordering::SeqCst))
+            }
         }
     }
 
-    /// Turns a fake clock forward; does nothing to the system's.
+    /// Turns the hands forward; does nothing to the system's clock.
     pub fn advance_millis(&self, by: i64) {
-        if let Self::Fake(millis) = self {
-            millis.fetch_add(by, Ordering::SeqCst);
+        match self {
+            Self::System => {}
+            Self::Fake(millis) => {
+                millis.fetch_add(by, Ordering::SeqCst);
+            }
+            Self::Behind(millis) => {
+                millis.fetch_sub(by, Ordering::SeqCst);
+            }
+        }
+    }
+
+    /// How far it is behind the system's clock on purpose.
+    pub fn behind_millis(&self) -> i64 {
+        match self {
+            Self::Behind(millis) => millis.load(Ordering::SeqCst),
+            Self::System | Self::Fake(_) => 0,
         }
     }
 }

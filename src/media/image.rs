@@ -3,9 +3,6 @@
 //! Nothing of the original file is kept but its pixels: place, camera, colour profile, comments and whatever was hidden
 //! behind the end are gone because they are never copied (colours are taken as sRGB). The picture is turned upright first.
 
-use std::fmt;
-use std::str::FromStr;
-
 use image::DynamicImage;
 
 use super::sniff::ImageKind;
@@ -151,26 +148,6 @@ impl FocalPoint {
             x: x.clamp(-1.0, 1.0),
             y: y.clamp(-1.0, 1.0),
         })
-    }
-}
-
-impl FromStr for FocalPoint {
-    type Err = MediaError;
-
-    /// Reads `x,y`.
-    fn from_str(text: &str) -> Result<Self, MediaError> {
-        let numbers = text
-            .split_once(',')
-            .and_then(|(x, y)| Some((x.trim().parse().ok()?, y.trim().parse().ok()?)));
-        numbers
-            .and_then(|(x, y)| Self::new(x, y))
-            .ok_or(MediaError::BadFocalPoint)
-    }
-}
-
-impl fmt::Display for FocalPoint {
-    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(out, "{},{}", self.x, self.y)
     }
 }
 

@@ -360,23 +360,13 @@ fn headers_that_promise_too_much_are_believed_and_refused() {
 
 #[test]
 fn focal_points_stay_on_the_picture() {
-    for (text, want) in [
-        ("0.5,-0.25", Some((0.5, -0.25))),
-        (" 1 , 0 ", Some((1.0, 0.0))),
-        ("7,-7", Some((1.0, -1.0))),
-        ("NaN,0", None),
-        ("inf,0", None),
-        ("1", None),
-        ("a,b", None),
-        ("1,2,3", None),
+    for (given, want) in [
+        ((0.5, -0.25), Some((0.5, -0.25))),
+        ((7.0, -7.0), Some((1.0, -1.0))),
+        ((f64::NAN, 0.0), None),
+        ((f64::INFINITY, 0.0), None),
     ] {
-        assert_eq!(
-            text.parse::<FocalPoint>()
-                .ok()
-                .map(|point| (point.x, point.y)),
-            want,
-            "{text}"
-        );
+        let point = FocalPoint::new(given.0, given.1).map(|point| (point.x, point.y));
+        assert_eq!(point, want, "{given:?}");
     }
-    assert_eq!(FocalPoint { x: 0.5, y: -1.0 }.to_string(), "0.5,-1");
 }

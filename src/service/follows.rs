@@ -184,7 +184,7 @@ pub async fn unfollow(app: &AppRef, by: &Person, target: AccountId) -> Result<()
     Ok(())
 }
 
-/// Lets somebody who asked follow. `NotFound` when nobody asked.
+/// Lets somebody who asked follow; no error when they do already. `NotFound` when nobody asked.
 pub async fn accept(app: &AppRef, by: &Person, follower: AccountId) -> Result<()> {
     let me = by.account.clone();
     let ctx = surface::Context::new(app);

@@ -81,21 +81,23 @@ impl Workers {
     }
 }
 
-/// Does everything that is due now and what follows from it, and returns when nothing is left that is due. For tests and
-/// one-off commands.
+/// Does everything that is due now and what follows from it, and returns when nothing is left that is due: true when there
+/// was something. For tests and one-off commands.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn drain(app: &AppRef) -> Result<()> {
+pub async fn drain(app: &AppRef) -> Result<bool> {
     let stop = CancellationToken::new();
+    let mut any = false;
     loop {
         let mut worked = publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;
         if !worked {
-            return Ok(());
+            return Ok(any);
         }
+        any = true;
     }
 }
 

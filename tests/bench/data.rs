@@ -354,7 +354,7 @@ async fn store(
         db::statuses::count(conn, parent, 1, 0, 0).await?;
         db::statuses::insert_mentions(conn, row.id, &[earlier.account_id]).await?;
     }
-    if n % 4 == 0 && row.reblog_of_id.is_none() {
+    if n.is_multiple_of(4) && row.reblog_of_id.is_none() {
         let name = format!("tag{}", n % 97);
         let tag = TagRow {
             id: row.id.0,

@@ -131,7 +131,7 @@ fn focus(text: &str) -> Option<Result<(f64, f64), ApiError>> {
         text.trim()
             .parse::<f64>()
             .ok()
-            .filter(|number| number.is_finite())
+            .filter(|number| (-1.0..=1.0).contains(number))
     };
     let point = text
         .split_once(',')

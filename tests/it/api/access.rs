@@ -38,6 +38,7 @@ fn text() -> Value {
     json!({ "status": "Hoi" })
 }
 
+#[rustfmt::skip]
 const ROWS: &[Row] = &[
     Row("POST", "/api/v1/apps", Id::None, || json!({ "client_name": "A", "redirect_uris": "urn:ietf:wg:oauth:2.0:oob" }), 200, 200),
     Row("GET", "/api/v1/apps/verify_credentials", Id::None, nothing, 200, 200),
@@ -132,13 +133,31 @@ impl World {
         let owner = unit.person("owner").await;
         let (stranger, third) = (unit.person("stranger").await, unit.person("third").await);
         let asker = unit.person("asker").await;
-        unit.patch("/api/v1/accounts/update_credentials").by(&owner).json(json!({ "locked": true })).await.ok();
-        Self { unit, owner, stranger, third, asker }
+        unit.patch("/api/v1/accounts/update_credentials")
+            .by(&owner)
+            .json(json!({ "locked": true }))
+            .await
+            .ok();
+        Self {
+            unit,
+            owner,
+            stranger,
+            third,
+            asker,
+        }
     }
 
     async fn post(&self, visibility: &str) -> String {
         let body = json!({ "status": "Iets", "visibility": visibility });
-        id(&self.unit.post("/api/v1/statuses").by(&self.owner).json(body).await.ok().json()).to_owned()
+        id(&self
+            .unit
+            .post("/api/v1/statuses")
+            .by(&self.owner)
+            .json(body)
+            .await
+            .ok()
+            .json())
+        .to_owned()
     }
 
     async fn make(&self, what: Id) -> String {
@@ -154,12 +173,27 @@ impl World {
             }
             Id::File => {
                 let upload = self.unit.post("/api/v2/media").by(&self.owner);
-                id(&upload.upload(("file", "a.png", &super::media::png()), &[]).await.ok().json()).to_owned()
+                id(&upload
+                    .upload(("file", "a.png", &super::media::png()), &[])
+                    .await
+                    .ok()
+                    .json())
+                .to_owned()
             }
             Id::Notice => {
                 let post = self.post("public").await;
-                self.unit.post(&format!("/api/v1/statuses/{post}/favourite")).by(&self.third).await.ok();
-                let list = self.unit.get("/api/v1/notifications?limit=1").by(&self.owner).await.ok().json();
+                self.unit
+                    .post(&format!("/api/v1/statuses/{post}/favourite"))
+                    .by(&self.third)
+                    .await
+                    .ok();
+                let list = self
+                    .unit
+                    .get("/api/v1/notifications?limit=1")
+                    .by(&self.owner)
+                    .await
+                    .ok()
+                    .json();
                 id(&list[0]).to_owned()
             }
         }
@@ -181,10 +215,16 @@ impl World {
 #[tokio::test]
 async fn every_route_has_a_row() {
     let told: BTreeSet<(String, &str)> = ROWS.iter().map(|row| (row.0.to_owned(), row.1)).collect();
-    let served: BTreeSet<(String, &str)> =
-        routes(true).iter().map(|route| (route.method.to_string(), route.path)).collect();
+    let served: BTreeSet<(String, &str)> = routes(true)
+        .iter()
+        .map(|route| (route.method.to_string(), route.path))
+        .collect();
     assert_eq!(told, served);
-    assert_eq!(routes(true).len(), ROWS.len(), "a route stands twice in the table");
+    assert_eq!(
+        routes(true).len(),
+        ROWS.len(),
+        "a route stands twice in the table"
+    );
 }
 
 #[tokio::test]
@@ -193,25 +233,52 @@ async fn routes_keep_to_their_table() {
     let (stranger, owner) = (&world.stranger, &world.owner);
     let push = world.unit.token(owner.id(), "push").await;
     for row in ROWS {
-        let route = routes(true).into_iter().find(|r| r.method == row.0 && r.path == row.1).unwrap();
+        let route = routes(true)
+            .into_iter()
+            .find(|r| r.method == row.0 && r.path == row.1)
+            .unwrap();
         let made = world.make(row.2).await;
         let name = format!("{} {}", row.0, row.1);
         let got = |answer: &crate::support::Answer| answer.status.as_u16();
         if route.access != Access::Open {
-            assert_eq!(got(&world.call(row, &made).await), 401, "{name} without a token");
-            assert_eq!(got(&world.call(row, &made).token("x").await), 401, "{name} with an unknown token");
+            assert_eq!(
+                got(&world.call(row, &made).await),
+                401,
+                "{name} without a token"
+            );
+            assert_eq!(
+                got(&world.call(row, &made).token("x").await),
+                401,
+                "{name} with an unknown token"
+            );
             if !route.access.scopes().is_empty() {
-                assert_eq!(got(&world.call(row, &made).token(&push).await), 403, "{name} without the scope");
+                assert_eq!(
+                    got(&world.call(row, &made).token(&push).await),
+                    403,
+                    "{name} without the scope"
+                );
             }
         }
-        assert_eq!(got(&world.call(row, &made).by(stranger).await), row.4, "{name} by a stranger");
-        assert_eq!(got(&world.call(row, &made).by(owner).await), row.5, "{name} by the owner");
+        assert_eq!(
+            got(&world.call(row, &made).by(stranger).await),
+            row.4,
+            "{name} by a stranger"
+        );
+        assert_eq!(
+            got(&world.call(row, &made).by(owner).await),
+            row.5,
+            "{name} by the owner"
+        );
     }
 }
 
 #[tokio::test]
 async fn registration_is_for_tests_only() {
-    assert!(!routes(false).iter().any(|route| route.method == "POST" && route.path == "/api/v1/accounts"));
+    assert!(
+        !routes(false)
+            .iter()
+            .any(|route| route.method == "POST" && route.path == "/api/v1/accounts")
+    );
 }
 
 #[tokio::test]
@@ -219,6 +286,8 @@ async fn a_suspended_person_is_out_at_once() {
     let unit = TestApp::new().await;
     let anna = unit.person("anna").await;
     unit.get("/api/v1/timelines/home").by(&anna).await.ok();
-    meent::service::accounts::set_suspended(&unit.app, anna.id(), true).await.unwrap();
+    meent::service::accounts::set_suspended(&unit.app, anna.id(), true)
+        .await
+        .unwrap();
     unit.get("/api/v1/timelines/home").by(&anna).await.is(401);
 }

@@ -16,7 +16,11 @@ async fn what_is_not_there_is_an_entity() {
         ("GET", "/api/v1/accounts/99999999999999999999"),
     ] {
         let answer = unit.call(method, path).by(&anna).await.is(404);
-        assert_eq!(answer.json(), json!({ "error": "Record not found" }), "{method} {path}");
+        assert_eq!(
+            answer.json(),
+            json!({ "error": "Record not found" }),
+            "{method} {path}"
+        );
         assert_eq!(answer.header("access-control-allow-origin"), "*");
     }
 }
@@ -24,12 +28,23 @@ async fn what_is_not_there_is_an_entity() {
 #[tokio::test]
 async fn a_slash_at_the_end_changes_nothing() {
     let unit = TestApp::new().await;
-    let (bare, slashed) = (unit.get("/api/v2/instance").await.ok(), unit.get("/api/v2/instance/").await.ok());
+    let (bare, slashed) = (
+        unit.get("/api/v2/instance").await.ok(),
+        unit.get("/api/v2/instance/").await.ok(),
+    );
     assert_eq!(bare.body, slashed.body);
     let instance = bare.json();
     assert_eq!(instance["domain"], "hrm.example");
-    assert!(instance["version"].as_str().unwrap().starts_with("4.5.0+meent-"));
-    assert_eq!(instance["configuration"]["timelines_access"]["live_feeds"]["remote"], "authenticated");
+    assert!(
+        instance["version"]
+            .as_str()
+            .unwrap()
+            .starts_with("4.5.0+meent-")
+    );
+    assert_eq!(
+        instance["configuration"]["timelines_access"]["live_feeds"]["remote"],
+        "authenticated"
+    );
 }
 
 #[tokio::test]
@@ -39,10 +54,16 @@ async fn a_browser_may_ask_from_anywhere() {
         .call("OPTIONS", "/api/v1/statuses")
         .header("origin", "https://elk.example")
         .header("access-control-request-method", "POST")
-        .header("access-control-request-headers", "authorization,idempotency-key")
+        .header(
+            "access-control-request-headers",
+            "authorization,idempotency-key",
+        )
         .await
         .ok();
-    assert_eq!(answer.header("access-control-allow-headers"), "authorization,idempotency-key");
+    assert_eq!(
+        answer.header("access-control-allow-headers"),
+        "authorization,idempotency-key"
+    );
 }
 
 #[tokio::test]
@@ -50,7 +71,13 @@ async fn too_many_calls_are_told_when_to_come_back() {
     let unit = TestApp::new().await;
     let (anna, bram) = (unit.person("anna").await, unit.person("bram").await);
     let first = unit.get("/api/v1/preferences").by(&anna).await.ok();
-    assert_eq!((first.header("x-ratelimit-limit"), first.header("x-ratelimit-remaining")), ("300", "299"));
+    assert_eq!(
+        (
+            first.header("x-ratelimit-limit"),
+            first.header("x-ratelimit-remaining")
+        ),
+        ("300", "299")
+    );
     for _ in 0..299 {
         unit.get("/api/v1/preferences").by(&anna).await.ok();
     }

@@ -16,7 +16,12 @@ use crate::support::{Member, TestApp};
 
 /// A post with this text by a person; returns the entity.
 async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
-    unit.post("/api/v1/statuses").by(by).json(json!({ "status": text })).await.ok().json()
+    unit.post("/api/v1/statuses")
+        .by(by)
+        .json(json!({ "status": text }))
+        .await
+        .ok()
+        .json()
 }
 
 /// The id of an entity.
@@ -26,12 +31,21 @@ fn id(entity: &Value) -> &str {
 
 /// The ids of a list of entities.
 fn ids(list: &Value) -> Vec<String> {
-    list.as_array().expect("a list").iter().map(|entity| id(entity).to_owned()).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|entity| id(entity).to_owned())
+        .collect()
 }
 
 /// The names of an entity's members, sorted.
 fn keys(entity: &Value) -> Vec<&str> {
-    let mut keys: Vec<&str> = entity.as_object().expect("an object").keys().map(String::as_str).collect();
+    let mut keys: Vec<&str> = entity
+        .as_object()
+        .expect("an object")
+        .keys()
+        .map(String::as_str)
+        .collect();
     keys.sort_unstable();
     keys
 }

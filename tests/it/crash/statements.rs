@@ -191,10 +191,10 @@ impl Scene {
         // What was deleted before the death is not there to be deleted again.
         let gone = matches!(step, Delete(_)) && answer.status == 404;
         let body = if gone { Value::Null } else { answer.json()? };
-        if let (Post(n), Some(place)) = (step, body.get("id").and_then(Value::as_str)) {
-            if let Some(slot) = ids.get_mut(n) {
-                *slot = Some(place.to_owned());
-            }
+        if let (Post(n), Some(place)) = (step, body.get("id").and_then(Value::as_str))
+            && let Some(slot) = ids.get_mut(n)
+        {
+            *slot = Some(place.to_owned());
         }
         Ok(())
     }

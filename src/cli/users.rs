@@ -30,9 +30,9 @@ enum Command {
         email: Option<String>,
         #[arg(long, default_value = "member", value_parser = role)]
         role: Role,
-        /// Language of the pages: en or nl
-        #[arg(long, default_value = "en", value_parser = ["en", "nl"])]
-        language: String,
+        /// Language of the pages, en or nl; without it, what the browser asks for
+        #[arg(long, value_parser = ["en", "nl"])]
+        language: Option<String>,
         /// Read the password from standard input
         #[arg(long)]
         password_stdin: bool,
@@ -127,7 +127,7 @@ pub async fn run(args: Args) -> Done {
                 email,
                 password: Some(password.clone()),
                 role,
-                locale: language,
+                locale: language.unwrap_or_default(),
                 id: None,
             };
             let account = accounts::create(&app, new)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::accounts;
 use crate::domain::*;
 use crate::error::Result;
@@ -171,7 +172,7 @@ pub async fn by_id(conn: &mut Conn, id: AccountId) -> Result<Option<AccountRow>>
 }
 
 pub async fn by_ids(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
-    on!(conn, c => accounts::table.filter(accounts::id.eq_any(ids)).select(AccountRow::as_select()).load(c).await)
+    on!(conn, c => accounts::table.filter(one_of(accounts::id, ids)).select(AccountRow::as_select()).load(c).await)
 }
 
 pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<AccountRow>> {

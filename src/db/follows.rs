@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
+use super::one_of::one_of;
 use super::schema::{accounts, follows};
 use crate::domain::*;
 use crate::error::Result;
@@ -208,7 +209,7 @@ pub async fn towards(
 ) -> Result<Vec<FollowRow>> {
     on!(conn, c => follows::table
         .filter(follows::account_id.eq(account))
-        .filter(follows::target_id.eq_any(targets))
+        .filter(one_of(follows::target_id, targets))
         .select(FollowRow::as_select())
         .load(c)
         .await)
@@ -222,7 +223,7 @@ pub async fn from_any(
 ) -> Result<Vec<FollowRow>> {
     on!(conn, c => follows::table
         .filter(follows::target_id.eq(target))
-        .filter(follows::account_id.eq_any(accounts))
+        .filter(one_of(follows::account_id, accounts))
         .select(FollowRow::as_select())
         .load(c)
         .await)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::{inbox, peers};
 use crate::domain::*;
 use crate::error::Result;
@@ -53,17 +54,17 @@ pub async fn lanes(conn: &mut Conn) -> Result<Vec<PeerId>> {
         .await)
 }
 
-/// The item of a lane that comes next, due or not.
-pub async fn head(conn: &mut Conn, peer: PeerId) -> Result<Option<InboxRow>> {
+/// The items of a lane that come next, in order, due or not.
+pub async fn head(conn: &mut Conn, peer: PeerId, limit: i64) -> Result<Vec<InboxRow>> {
     on!(conn, c => inbox::table
         .filter(inbox::peer_id.eq(peer))
         .filter(inbox::handled_at.is_null())
         .filter(inbox::attempts.lt(LANE_TRIES))
         .order(inbox::id)
+        .limit(limit)
         .select(InboxRow::as_select())
-        .first(c)
-        .await
-        .optional())
+        .load(c)
+        .await)
 }
 
 /// Items of a lane that no longer hold up the others and are due.
@@ -90,8 +91,10 @@ pub async fn stragglers(
 pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
     let mut soonest: Option<Timestamp> = None;
     for peer in lanes(conn).await? {
-        let first = head(conn, peer)
+        let first = head(conn, peer, 1)
             .await?
+            .into_iter()
+            .next()
             .map(|row| row.next_attempt_at.max(row.lease_until));
         let late: Option<Timestamp> = on!(conn, c => inbox::table
             .filter(inbox::peer_id.eq(peer))
@@ -105,8 +108,40 @@ pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
     Ok(soonest)
 }
 
+/// Takes items of a lane for handling until `until`, and tells whether it did: the first one is the lock on all that
+/// follow it in the lane, and another process may have it.
+pub async fn lease_all(
+    conn: &mut Conn,
+    ids: &[i64],
+    now: Timestamp,
+    until: Timestamp,
+) -> Result<bool> {
+    let Some((first, others)) = ids.split_first() else {
+        return Ok(false);
+    };
+    let taken = lease(conn, *first, now, until).await?;
+    if taken && !others.is_empty() {
+        on!(conn, c => diesel::update(inbox::table.filter(one_of(inbox::id, others)))
+            .set(inbox::lease_until.eq(until))
+            .execute(c)
+            .await)?;
+    }
+    Ok(taken)
+}
+
+/// Gives items back that were taken and not handled.
+pub async fn release(conn: &mut Conn, ids: &[i64]) -> Result<()> {
+    on!(conn, c => diesel::update(inbox::table
+            .filter(one_of(inbox::id, ids))
+            .filter(inbox::handled_at.is_null()))
+        .set(inbox::lease_until.eq(Timestamp::from_millis(0)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// Takes an item for handling until `until`, unless it is handled or another process has it.
-pub async fn lease(conn: &mut Conn, id: i64, now: Timestamp, until: Timestamp) -> Result<bool> {
+async fn lease(conn: &mut Conn, id: i64, now: Timestamp, until: Timestamp) -> Result<bool> {
     let taken = on!(conn, c => diesel::update(inbox::table
             .find(id)
             .filter(inbox::handled_at.is_null())
@@ -126,8 +161,17 @@ pub async fn end_leases(conn: &mut Conn) -> Result<()> {
     Ok(())
 }
 
+/// As [`finish`], for items of which there is nothing to say.
+pub async fn finish_all(conn: &mut Conn, ids: &[i64], now: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(inbox::table.filter(one_of(inbox::id, ids)))
+        .set((inbox::handled_at.eq(now), inbox::body.eq(None::<String>), inbox::last_error.eq(None::<String>)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// Marks an item as done. Its id stays, so that a repeat has no effect; `note` says why nothing came of it.
-pub async fn finish(conn: &mut Conn, id: i64, now: Timestamp, note: Option<&str>) -> Result<()> {
+pub async fn finish(conn: &mut Conn, id: i64, now: Timestamp, note: &str) -> Result<()> {
     on!(conn, c => diesel::update(inbox::table.find(id))
         .set((inbox::handled_at.eq(now), inbox::body.eq(None::<String>), inbox::last_error.eq(note)))
         .execute(c)
@@ -144,17 +188,11 @@ pub async fn park(conn: &mut Conn, id: i64, now: Timestamp, error: &str) -> Resu
     Ok(())
 }
 
-/// Puts an item back until `next`. `counted`: the try counts towards giving it up.
-pub async fn put_back(
-    conn: &mut Conn,
-    id: i64,
-    next: Timestamp,
-    error: &str,
-    counted: bool,
-) -> Result<()> {
+/// Puts an item back until `next`, after a try that failed.
+pub async fn put_back(conn: &mut Conn, id: i64, next: Timestamp, error: &str) -> Result<()> {
     on!(conn, c => diesel::update(inbox::table.find(id))
         .set((
-            inbox::attempts.eq(inbox::attempts + i32::from(counted)),
+            inbox::attempts.eq(inbox::attempts + 1),
             inbox::next_attempt_at.eq(next),
             inbox::lease_until.eq(Timestamp::from_millis(0)),
             inbox::last_error.eq(error),

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
+use super::one_of::one_of;
 use super::schema::{bookmarks, favourites, pins};
 use crate::domain::*;
 use crate::error::Result;
@@ -34,7 +35,7 @@ macro_rules! mark {
         pub async fn $among(conn: &mut Conn, account: AccountId, ids: &[StatusId]) -> Result<Vec<StatusId>> {
             on!(conn, c => $table::table
                 .filter($table::account_id.eq(account))
-                .filter($table::status_id.eq_any(ids))
+                .filter(one_of($table::status_id, ids))
                 .select($table::status_id)
                 .load(c)
                 .await)

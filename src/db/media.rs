@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::media;
 use crate::domain::*;
 use crate::error::Result;
@@ -46,7 +47,7 @@ pub async fn by_id(conn: &mut Conn, id: MediaId) -> Result<Option<MediaRow>> {
 }
 
 pub async fn by_ids(conn: &mut Conn, ids: &[MediaId]) -> Result<Vec<MediaRow>> {
-    on!(conn, c => media::table.filter(media::id.eq_any(ids)).select(MediaRow::as_select()).load(c).await)
+    on!(conn, c => media::table.filter(one_of(media::id, ids)).select(MediaRow::as_select()).load(c).await)
 }
 
 /// The attachment that a stored file belongs to.
@@ -62,7 +63,7 @@ pub async fn by_file_key(conn: &mut Conn, key: &str) -> Result<Option<MediaRow>>
 /// The attachments of posts, in the order the authors gave them.
 pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<MediaRow>> {
     on!(conn, c => media::table
-        .filter(media::status_id.eq_any(ids))
+        .filter(one_of(media::status_id, ids))
         .order((media::status_id, media::position))
         .select(MediaRow::as_select())
         .load(c)

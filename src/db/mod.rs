@@ -2,6 +2,7 @@
 
 mod connection;
 pub mod migrate;
+mod one_of;
 mod pool;
 mod schema;
 mod stored;

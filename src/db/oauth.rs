@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::accounts::AccountRow;
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::{oauth_apps, oauth_codes, oauth_tokens};
 use super::users::UserRow;
 use crate::domain::*;
@@ -62,7 +63,7 @@ pub async fn app_by_client_id(conn: &mut Conn, client_id: &str) -> Result<Option
 }
 
 pub async fn apps_by_ids(conn: &mut Conn, ids: &[AppId]) -> Result<Vec<AppRow>> {
-    on!(conn, c => oauth_apps::table.filter(oauth_apps::id.eq_any(ids)).select(AppRow::as_select()).load(c).await)
+    on!(conn, c => oauth_apps::table.filter(one_of(oauth_apps::id, ids)).select(AppRow::as_select()).load(c).await)
 }
 
 pub async fn insert_code(conn: &mut Conn, row: &CodeRow) -> Result<()> {

@@ -113,7 +113,7 @@ fn sqlite_settings(writes: bool) -> String {
         "PRAGMA query_only=ON;"
     };
     format!(
-        "PRAGMA journal_mode=WAL; PRAGMA busy_timeout=5000; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; \
+        "PRAGMA busy_timeout=5000; PRAGMA journal_mode=WAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY; \
          PRAGMA mmap_size=268435456; PRAGMA cache_size=-4000; {own}"
     )
 }

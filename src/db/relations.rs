@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
+use super::one_of::one_of;
 use super::schema::{blocks, mutes};
 use crate::domain::*;
 use crate::error::Result;
@@ -76,8 +77,8 @@ pub async fn blocks_between(
 ) -> Result<Vec<(AccountId, AccountId)>> {
     on!(conn, c => blocks::table
         .filter(
-            (blocks::account_id.eq(viewer).and(blocks::target_id.eq_any(others)))
-                .or(blocks::target_id.eq(viewer).and(blocks::account_id.eq_any(others))),
+            (blocks::account_id.eq(viewer).and(one_of(blocks::target_id, others)))
+                .or(blocks::target_id.eq(viewer).and(one_of(blocks::account_id, others))),
         )
         .select((blocks::account_id, blocks::target_id))
         .load(c)
@@ -132,7 +133,7 @@ pub async fn mutes_towards(
 ) -> Result<Vec<MuteRow>> {
     on!(conn, c => mutes::table
         .filter(mutes::account_id.eq(account))
-        .filter(mutes::target_id.eq_any(targets))
+        .filter(one_of(mutes::target_id, targets))
         .select(MuteRow::as_select())
         .load(c)
         .await)

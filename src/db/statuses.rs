@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::{accounts, idempotency_keys, mentions, status_edits, statuses, tombstones};
 use super::visible::{visible_at, visible_to};
 use crate::domain::*;
@@ -133,7 +134,7 @@ pub async fn visible_by_ids(
 ) -> Result<Vec<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(statuses::id.eq_any(ids))
+        .filter(one_of(statuses::id, ids))
         .filter(visible_to(viewer))
         .select(StatusRow::as_select())
         .load(c)
@@ -218,7 +219,7 @@ pub async fn reblogged_among(
 ) -> Result<Vec<StatusId>> {
     let found: Vec<Option<StatusId>> = on!(conn, c => statuses::table
         .filter(statuses::account_id.eq(account))
-        .filter(statuses::reblog_of_id.eq_any(ids))
+        .filter(one_of(statuses::reblog_of_id, ids))
         .filter(statuses::deleted_at.is_null())
         .select(statuses::reblog_of_id)
         .load(c)
@@ -326,7 +327,7 @@ pub async fn clear_mentions(conn: &mut Conn, id: StatusId) -> Result<()> {
 /// (post, person named in it) for each of `ids`.
 pub async fn mentions_of(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<(StatusId, AccountId)>> {
     on!(conn, c => mentions::table
-        .filter(mentions::status_id.eq_any(ids))
+        .filter(one_of(mentions::status_id, ids))
         .order((mentions::status_id, mentions::account_id))
         .select((mentions::status_id, mentions::account_id))
         .load(c)

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::one_of::one_of;
 use super::schema::{status_tags, tags};
 use crate::domain::*;
 use crate::error::Result;
@@ -46,7 +47,7 @@ pub async fn by_name(conn: &mut Conn, name: &str) -> Result<Option<TagRow>> {
 pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<(StatusId, TagRow)>> {
     on!(conn, c => status_tags::table
         .inner_join(tags::table.on(tags::id.eq(status_tags::tag_id)))
-        .filter(status_tags::status_id.eq_any(ids))
+        .filter(one_of(status_tags::status_id, ids))
         .order((status_tags::status_id, tags::id))
         .select((status_tags::status_id, TagRow::as_select()))
         .load(c)

@@ -17,6 +17,7 @@ pub struct UserRow {
     pub email: Option<String>,
     /// argon2id, PHC form; `None` cannot log in by password.
     pub password_hash: Option<String>,
+    /// `en` or `nl`; empty: what the browser asks for.
     pub locale: String,
     pub default_visibility: Visibility,
     pub default_sensitive: bool,

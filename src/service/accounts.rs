@@ -22,7 +22,7 @@ pub struct NewPerson {
     /// `None`: cannot log in by password.
     pub password: Option<String>,
     pub role: Role,
-    /// `en` or `nl`.
+    /// `en` or `nl`; empty: what the browser asks for.
     pub locale: String,
     /// Takes this id instead of a new one; for test data.
     pub id: Option<AccountId>,
@@ -36,7 +36,7 @@ impl NewPerson {
             email: None,
             password: Some(password.to_owned()),
             role: Role::Member,
-            locale: "en".to_owned(),
+            locale: String::new(),
             id: None,
         }
     }
@@ -98,6 +98,15 @@ pub(super) fn blank(
     })
 }
 
+/// The language of the pages that a wish such as `nl-BE` leads to; empty for one that the pages do not have.
+pub(super) fn supported_locale(wish: &str) -> &'static str {
+    match wish.split('-').next() {
+        Some("nl") => "nl",
+        Some("en") => "en",
+        _ => "",
+    }
+}
+
 /// Makes a person of this unit. `Invalid` for a username that is taken, reserved or has other characters than
 /// `a-z 0-9 _`, for a bad e-mail address, or for a password that is too short.
 pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
@@ -144,7 +153,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
         role: new.role,
         email,
         password_hash,
-        locale: if new.locale == "nl" { "nl" } else { "en" }.to_owned(),
+        locale: supported_locale(&new.locale).to_owned(),
         default_visibility: Visibility::Public,
         default_sensitive: false,
         default_language: None,

@@ -8,7 +8,7 @@ use crate::db::accounts::{AccountChanges, AccountRow};
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
-use crate::service::accounts::{by_user_id, checked_name};
+use crate::service::accounts::{by_user_id, checked_name, supported_locale};
 use crate::service::auth::Person;
 use crate::service::drafts::{checked_language, known_people};
 use crate::service::media::{self, Picture};
@@ -141,7 +141,7 @@ pub async fn update_profile(
         user.default_language = checked_language(Some(&language))?;
     }
     if let Some(locale) = changes.locale {
-        user.locale = if locale.starts_with("nl") { "nl" } else { "en" }.to_owned();
+        user.locale = supported_locale(&locale).to_owned();
     }
     let (event, now) = (app.next_id(), app.now());
     app.db

@@ -55,7 +55,7 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         language: written
             .language
             .or_else(|| author.user.default_language.clone())
-            .or_else(|| Some(author.user.locale.clone())),
+            .or_else(|| Some(author.user.locale.clone()).filter(|locale| !locale.is_empty())),
         visibility: wanted,
         local_only,
         app_id: draft.app,

@@ -14,18 +14,22 @@ use crate::ap::receive;
 use crate::app::AppRef;
 use crate::db;
 use crate::db::inbox::InboxRow;
-use crate::domain::PeerId;
 use crate::domain::backoff::wait_millis;
+use crate::domain::{PeerId, Timestamp};
 use crate::error::{Error, Result};
 
 /// Lanes served at once. Handling is mostly writing, which is done one at a time anyway; room is for those that fetch.
 const LANES: usize = 16;
 
-/// Items of a lane before it is looked at anew.
-const BATCH: usize = 200;
+/// Items of a lane that are taken up together.
+const BUNCH: i64 = 20;
 
-/// How long an item is kept without a sign of life, in seconds: longer than all fetches of one item may take.
-const LEASE_SECONDS: i64 = 300;
+/// Bunches of a lane before it is looked at anew.
+const BUNCHES: usize = 10;
+
+/// How long items are kept without a sign of life, in seconds. No new one is begun in the second half, which is longer than
+/// all fetches of one item may take.
+const LEASE_SECONDS: i64 = 600;
 
 /// Tries before an item is given up.
 const TRIES: i32 = 10;
@@ -82,8 +86,10 @@ async fn due(app: &AppRef) -> Result<Vec<PeerId>> {
     let mut conn = app.db.read().await?;
     let mut due = Vec::new();
     for peer in db::inbox::lanes(&mut conn).await? {
-        let head = db::inbox::head(&mut conn, peer).await?;
-        let ready = head.is_some_and(|row| row.next_attempt_at <= now && row.lease_until <= now)
+        let head = db::inbox::head(&mut conn, peer, 1).await?;
+        let ready = head
+            .first()
+            .is_some_and(|row| row.next_attempt_at <= now && row.lease_until <= now)
             || !db::inbox::stragglers(&mut conn, peer, now, 1)
                 .await?
                 .is_empty();
@@ -94,47 +100,102 @@ async fn due(app: &AppRef) -> Result<Vec<PeerId>> {
     Ok(due)
 }
 
+/// Handles what waits of a peer, in order, until nothing is left, an item has to wait, or the unit stops.
 async fn serve(app: &AppRef, stop: &CancellationToken, peer: PeerId) -> Result<()> {
-    for _ in 0..BATCH {
+    for _ in 0..BUNCHES {
         let now = app.now();
-        let head = db::inbox::head(&mut *app.db.read().await?, peer).await?;
-        let ready = head.filter(|row| row.next_attempt_at <= now && row.lease_until <= now);
-        let Some(row) = ready else { break };
-        if stop.is_cancelled() || !take(app, &row).await? {
+        let head = db::inbox::head(&mut *app.db.read().await?, peer, BUNCH).await?;
+        let ready = |row: &InboxRow| row.next_attempt_at <= now && row.lease_until <= now;
+        let rows: Vec<InboxRow> = head.into_iter().take_while(ready).collect();
+        if rows.is_empty() {
+            break;
+        }
+        if stop.is_cancelled() || !handle_all(app, stop, rows).await? {
             return Ok(());
         }
-        handle(app, row).await?;
     }
-    let late = db::inbox::stragglers(&mut *app.db.read().await?, peer, app.now(), 20).await?;
+    let late = db::inbox::stragglers(&mut *app.db.read().await?, peer, app.now(), BUNCH).await?;
     for row in late {
         if stop.is_cancelled() {
             return Ok(());
         }
-        if take(app, &row).await? {
-            handle(app, row).await?;
-        }
+        handle_all(app, stop, vec![row]).await?;
     }
     Ok(())
 }
 
-async fn take(app: &AppRef, row: &InboxRow) -> Result<bool> {
-    let (id, now) = (row.id, app.now());
+/// Handles items that follow each other. They are taken and ended together, one commit each; between the two, a death
+/// leaves some that are handled and not ended, and handling them again changes nothing. Tells whether the lane may go on.
+async fn handle_all(app: &AppRef, stop: &CancellationToken, rows: Vec<InboxRow>) -> Result<bool> {
+    let ids: Vec<i64> = rows.iter().map(|row| row.id).collect();
+    let now = app.now();
     let until = now.plus_seconds(LEASE_SECONDS);
+    let taken = app
+        .db
+        .write(move |conn| {
+            Box::pin(async move { db::inbox::lease_all(conn, &ids, now, until).await })
+        })
+        .await?;
+    if !taken {
+        return Ok(false);
+    }
+    let mut ends = Vec::with_capacity(rows.len());
+    let mut rest = rows.into_iter();
+    while !stop.is_cancelled() && app.now() < now.plus_seconds(LEASE_SECONDS / 2) {
+        let Some(row) = rest.next() else { break };
+        let (id, end) = (row.id, handle(app, row).await);
+        let waits = matches!(end, End::Later(..));
+        ends.push((id, end));
+        if waits {
+            break;
+        }
+    }
+    let left: Vec<i64> = rest.map(|row| row.id).collect();
+    let goes_on = left.is_empty() && !matches!(ends.last(), Some((_, End::Later(..))));
+    let now = app.now();
     app.db
-        .write(move |conn| Box::pin(async move { db::inbox::lease(conn, id, now, until).await }))
-        .await
+        .write(move |conn| {
+            Box::pin(async move {
+                let done = ends.iter().filter(|(_, end)| matches!(end, End::Done));
+                let done: Vec<i64> = done.map(|(id, _)| *id).collect();
+                db::inbox::finish_all(conn, &done, now).await?;
+                for (id, end) in ends {
+                    match end {
+                        End::Done => {}
+                        End::Noted(note) => db::inbox::finish(conn, id, now, &note).await?,
+                        End::Parked(error) => db::inbox::park(conn, id, now, &error).await?,
+                        End::Later(next, error) => {
+                            db::inbox::put_back(conn, id, next, &error).await?;
+                        }
+                    }
+                }
+                db::inbox::release(conn, &left).await
+            })
+        })
+        .await?;
+    Ok(goes_on)
 }
 
-async fn handle(app: &AppRef, row: InboxRow) -> Result<()> {
-    let body = row.body.clone().unwrap_or_default();
+/// What became of an item.
+enum End {
+    Done,
+    /// Nothing came of it, and why.
+    Noted(String),
+    /// Given up after this error.
+    Parked(String),
+    /// To be tried again then, after this error.
+    Later(Timestamp, String),
+}
+
+async fn handle(app: &AppRef, row: InboxRow) -> End {
+    let body = row.body.unwrap_or_default();
     let handled = AssertUnwindSafe(receive::activity(app, &row.actor_uri, &body))
         .catch_unwind()
         .await
         .unwrap_or_else(|_| Err(Error::internal("the handler panicked")));
-    let (id, now) = (row.id, app.now());
-    let tries = row.attempts.saturating_add(1);
     let error = match handled {
-        Ok(note) => return finish(app, id, note.map(str::to_owned)).await,
+        Ok(None) => return End::Done,
+        Ok(Some(note)) => return End::Noted(note.to_owned()),
         Err(error) => error,
     };
     let last = match &error {
@@ -146,28 +207,13 @@ async fn handle(app: &AppRef, row: InboxRow) -> Result<()> {
         // What it asks for cannot be, now or later.
         _ => {
             tracing::debug!(%error, activity = row.activity_key, "an activity was refused");
-            return finish(app, id, Some(error.to_string())).await;
+            return End::Noted(error.to_string());
         }
     };
-    let text = error.to_string();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if tries >= last {
-                    return db::inbox::park(conn, id, now, &text).await;
-                }
-                let next = now.plus_millis(wait_millis(tries, rand::random()));
-                db::inbox::put_back(conn, id, next, &text, true).await
-            })
-        })
-        .await
-}
-
-async fn finish(app: &AppRef, id: i64, note: Option<String>) -> Result<()> {
-    let now = app.now();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move { db::inbox::finish(conn, id, now, note.as_deref()).await })
-        })
-        .await
+    let tries = row.attempts.saturating_add(1);
+    if tries >= last {
+        return End::Parked(error.to_string());
+    }
+    let wait = wait_millis(tries, rand::random());
+    End::Later(app.now().plus_millis(wait), error.to_string())
 }

@@ -65,7 +65,7 @@ impl Options {
     pub fn read() -> Self {
         let mut options = Self::parse();
         if options.quick {
-            options.sizes = vec![2_000];
+            options.sizes = vec![10_000];
             options.seconds = 2;
             options.activities = 500;
         }

@@ -15,6 +15,7 @@ mod database;
 mod federation;
 mod media;
 mod migrations;
+mod shapes;
 mod site;
 mod timeline_cost;
 mod visibility;

@@ -73,7 +73,7 @@ CREATE TABLE users (
     role SMALLINT NOT NULL,
     email TEXT,
     password_hash TEXT,
-    locale TEXT NOT NULL DEFAULT 'en',
+    locale TEXT NOT NULL DEFAULT '',
     default_visibility SMALLINT NOT NULL DEFAULT 0,
     default_sensitive BOOLEAN NOT NULL DEFAULT FALSE,
     default_language TEXT,

@@ -9,20 +9,18 @@ type Colour = [f32; 3];
 /// Samples along each side of a pixel, for smooth edges.
 const SAMPLES: u32 = 3;
 
-const SKIN: &[Colour] = &[
-    [0.96, 0.84, 0.74],
-    [0.90, 0.72, 0.58],
-    [0.78, 0.57, 0.42],
-    [0.60, 0.41, 0.29],
-    [0.42, 0.28, 0.20],
+const SKIN: &[(&str, Colour)] = &[
+    ("light", [0.95, 0.81, 0.70]),
+    ("tan", [0.86, 0.67, 0.52]),
+    ("brown", [0.68, 0.48, 0.34]),
+    ("dark", [0.42, 0.28, 0.20]),
 ];
-const HAIR: &[Colour] = &[
-    [0.13, 0.10, 0.09],
-    [0.33, 0.20, 0.12],
-    [0.55, 0.36, 0.19],
-    [0.83, 0.67, 0.38],
-    [0.62, 0.28, 0.14],
-    [0.62, 0.61, 0.60],
+const HAIR: &[(&str, Colour)] = &[
+    ("black", [0.13, 0.10, 0.09]),
+    ("brown", [0.36, 0.22, 0.13]),
+    ("blond", [0.83, 0.67, 0.38]),
+    ("red", [0.64, 0.29, 0.14]),
+    ("grey", [0.64, 0.63, 0.62]),
 ];
 const CLOTHES: &[Colour] = &[
     [0.16, 0.31, 0.52],
@@ -41,9 +39,10 @@ const WALLS: &[Colour] = &[
     [0.96, 0.91, 0.72],
 ];
 
-/// A head and shoulders that belong to `name`, as PNG.
-pub fn portrait(name: &str) -> Result<Vec<u8>> {
-    let face = Face::of(name);
+/// A head and shoulders, as PNG. `look` names skin and hair (`light blond`), `long` hair, `glasses` and a `beard`; clothes
+/// and wall follow from the name.
+pub fn portrait(name: &str, look: &str) -> Result<Vec<u8>> {
+    let face = Face::of(name, look)?;
     paint(240, 240, |x, y| face.at(x, y))
 }
 
@@ -69,31 +68,26 @@ struct Face {
 
 impl Face {
     /// The same face for the same name, every time.
-    fn of(name: &str) -> Self {
-        // FNV-1a: small, and its bits are spread well enough for this.
-        let mut hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
-            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
-        });
-        let mut draw = |of: u64| {
-            hash = (hash ^ (hash >> 31)).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-            (hash >> 40) % of
+    fn of(name: &str, look: &str) -> Result<Self> {
+        let has = |wanted: &str| look.split(' ').any(|word| word == wanted);
+        let named = |from: &[(&str, Colour)]| {
+            let found = from.iter().find(|(word, _)| has(word));
+            found
+                .map(|(_, colour)| *colour)
+                .ok_or_else(|| Error::internal(format!("{name}: the look {look} has no colour")))
         };
-        let mut pick = |from: &[Colour]| {
-            let index = usize::try_from(draw(from.len() as u64)).unwrap_or_default();
-            from.get(index).copied().unwrap_or_default()
-        };
-        let (skin, hair, clothes, wall) = (pick(SKIN), pick(HAIR), pick(CLOTHES), pick(WALLS));
-        let long_hair = draw(2) == 0;
-        Self {
-            skin,
-            hair,
-            clothes,
-            wall,
-            long_hair,
-            fringe: 0.30 + draw(5) as f32 * 0.015,
-            glasses: draw(3) == 0,
-            beard: !long_hair && draw(3) == 0,
-        }
+        let sum: usize = name.bytes().map(usize::from).sum();
+        let nth = |from: &[Colour], n: usize| from.get(n % from.len()).copied().unwrap_or_default();
+        Ok(Self {
+            skin: named(SKIN)?,
+            hair: named(HAIR)?,
+            clothes: nth(CLOTHES, sum),
+            wall: nth(WALLS, sum / CLOTHES.len() + name.len()),
+            long_hair: has("long"),
+            fringe: 0.30 + (sum % 5) as f32 * 0.015,
+            glasses: has("glasses"),
+            beard: has("beard"),
+        })
     }
 
     /// The colour at a place; both coordinates run from 0 to 1, downwards.

@@ -53,6 +53,8 @@ pub struct PersonPart {
     pub name: String,
     title: String,
     bio: String,
+    /// How the portrait is drawn.
+    look: String,
     language: String,
     #[serde(default = "member")]
     pub role: String,
@@ -341,8 +343,8 @@ async fn make(app: &AppRef, part: &PersonPart) -> Done<Person> {
     };
     let account = accounts::create(app, new).await?;
     let person = accounts::by_user_id(app, account.id).await?;
-    let name = part.username.clone();
-    let portrait = app.heavy(move || drawing::portrait(&name)).await??;
+    let (name, look) = (part.username.clone(), part.look.clone());
+    let portrait = app.heavy(move || drawing::portrait(&name, &look)).await??;
     let field = if part.language == "nl" {
         "Functie"
     } else {

@@ -56,7 +56,7 @@ async fn users(app: &AppRef, users: Vec<SeedUser>) -> Done<HashMap<String, Perso
             email: user.email,
             password: user.password,
             role: user.role.unwrap_or_default().into(),
-            locale: user.language.unwrap_or_else(|| "en".to_owned()),
+            locale: user.language.unwrap_or_default(),
             id: user.id.map(|id| AccountId(id.0)),
         };
         let account = accounts::create(app, new)

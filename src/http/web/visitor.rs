@@ -58,10 +58,10 @@ impl FromRequestParts<AppRef> for Visitor {
             Some(cookie) => auth::session(app, cookie.value()).await?,
             None => None,
         };
-        let lang = match &session {
-            Some(session) => Lang::from_code(&session.person.user.locale).unwrap_or_default(),
-            None => language(&jar, &parts.headers),
-        };
+        let chosen = session
+            .as_ref()
+            .and_then(|session| Lang::from_code(&session.person.user.locale));
+        let lang = chosen.unwrap_or_else(|| language(&jar, &parts.headers));
         Ok(Self {
             app: app.clone(),
             lang,

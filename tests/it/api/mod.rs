@@ -3,7 +3,7 @@
 mod access;
 mod accounts;
 mod errors;
-mod media;
+pub mod media;
 mod notifications;
 mod oauth;
 mod search;
@@ -15,7 +15,7 @@ use serde_json::{Value, json};
 use crate::support::{Member, TestApp};
 
 /// A post with this text by a person; returns the entity.
-async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
+pub async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
     unit.post("/api/v1/statuses")
         .by(by)
         .json(json!({ "status": text }))
@@ -25,12 +25,12 @@ async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
 }
 
 /// The id of an entity.
-fn id(entity: &Value) -> &str {
+pub fn id(entity: &Value) -> &str {
     entity["id"].as_str().expect("an id is a string")
 }
 
 /// The ids of a list of entities.
-fn ids(list: &Value) -> Vec<String> {
+pub fn ids(list: &Value) -> Vec<String> {
     list.as_array()
         .expect("a list")
         .iter()
@@ -39,7 +39,7 @@ fn ids(list: &Value) -> Vec<String> {
 }
 
 /// The names of an entity's members, sorted.
-fn keys(entity: &Value) -> Vec<&str> {
+pub fn keys(entity: &Value) -> Vec<&str> {
     let mut keys: Vec<&str> = entity
         .as_object()
         .expect("an object")
@@ -51,7 +51,7 @@ fn keys(entity: &Value) -> Vec<&str> {
 }
 
 /// `first` follows `second`, and is accepted.
-async fn follow(unit: &TestApp, first: &Member, second: &Member) {
+pub async fn follow(unit: &TestApp, first: &Member, second: &Member) {
     let path = format!("/api/v1/accounts/{}/follow", second.api_id());
     let relation = unit.post(&path).by(first).await.ok().json();
     assert_eq!(relation["following"], true);

@@ -59,7 +59,31 @@ const SESSION: &[Step] = &[
     Relate(Bob, "unfollow"),
     Relate(Alice, "block"),
     Relate(Alice, "unblock"),
+    Relate(Alice, "follow"),
+    Relate(Bob, "follow"),
+    Post(3),
+    Answer(3),
+    Mark(Bob, "reblog", 3),
+    Mark(Bob, "favourite", 3),
+    Edit(3),
+    Post(4),
+    Answer(4),
+    Mark(Alice, "favourite", 4),
+    Mark(Bob, "reblog", 4),
+    Mark(Bob, "bookmark", 4),
+    Mark(Alice, "pin", 4),
+    Delete(4),
+    Post(5),
+    Answer(5),
+    Mark(Bob, "reblog", 5),
+    Edit(5),
+    Mark(Bob, "unbookmark", 0),
+    Mark(Alice, "unpin", 0),
+    Delete(3),
 ];
+
+/// Posts that Alice writes in the session.
+const POSTS: usize = 6;
 
 /// The unit's data before the session, kept aside, and its two people.
 struct Scene {
@@ -84,14 +108,14 @@ impl Scene {
         // A peer, so that something is written for it and waits.
         meent::service::peers::add(&app, "nowhere.localhost:9").await?;
         drop(app);
-        // One file: a reader of another process brings the log into the database and removes it.
+        // One file: the log is brought into the database, once those who still close it have done so.
         let mut conn = {
             use diesel::Connection;
             diesel::SqliteConnection::establish(place.database.trim_start_matches("sqlite://"))?
         };
         diesel::connection::SimpleConnection::batch_execute(
             &mut conn,
-            "PRAGMA wal_checkpoint(TRUNCATE)",
+            "PRAGMA busy_timeout=10000; PRAGMA wal_checkpoint(TRUNCATE)",
         )?;
         let saved = tempfile::tempdir()?;
         std::fs::copy(
@@ -128,7 +152,7 @@ impl Scene {
     }
 
     /// Takes a step; posts go by their idempotency keys, so a step may be taken again.
-    async fn take(&self, step: Step, ids: &mut [Option<String>; 3]) -> Outcome<()> {
+    async fn take(&self, step: Step, ids: &mut [Option<String>; POSTS]) -> Outcome<()> {
         let mut wire = Wire::new(self.place.address);
         let id = |n: usize| {
             ids.get(n)
@@ -267,7 +291,7 @@ fn forget_accidents(value: &mut Value) {
 async fn undisturbed(scene: &Scene) -> Outcome<Vec<Value>> {
     scene.reset()?;
     let _unit = scene.start(None).await?;
-    let mut ids = [None, None, None];
+    let mut ids = [const { None }; POSTS];
     let mut sights = vec![scene.sight().await?];
     for step in SESSION {
         scene.take(*step, &mut ids).await?;
@@ -279,7 +303,7 @@ async fn undisturbed(scene: &Scene) -> Outcome<Vec<Value>> {
 /// Lets the unit die at its n-th writing statement, and returns whether it did.
 async fn die_and_rise(scene: &Scene, sights: &[Value], n: u64) -> Outcome<bool> {
     scene.reset()?;
-    let mut ids = [None, None, None];
+    let mut ids = [const { None }; POSTS];
     let mut taken = 0;
     let mut died = true;
     if let Ok(mut unit) = scene.start(Some(n)).await {

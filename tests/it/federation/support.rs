@@ -6,12 +6,10 @@ use axum::Router;
 use axum::extract::{OriginalUri, State};
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
-use meent::app::{App, AppRef};
-use meent::config::Config;
-use meent::db::{self, Db};
+use meent::app::AppRef;
+use meent::db;
 use meent::domain::time::Clock;
 use meent::domain::*;
-use meent::media::Store;
 use meent::service::auth::Person;
 use meent::service::{accounts, follows, peers};
 use meent::{http, worker};
@@ -20,6 +18,8 @@ use serde_json::{Value, json};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
 use url::Url;
+
+use crate::support::TestApp;
 
 /// Where all fake clocks start.
 pub const START: i64 = 1_790_000_000_000;
@@ -30,7 +30,7 @@ pub struct Unit {
     pub domain: String,
     port: u16,
     server: Option<JoinHandle<()>>,
-    _folder: tempfile::TempDir,
+    _home: TestApp,
 }
 
 impl Drop for Unit {
@@ -60,24 +60,14 @@ impl Unit {
     }
 
     async fn build(public_url: &str, clock: &Clock, more: &str, port: u16) -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let text = format!(
-            "public_url = '{public_url}'\ndata_dir = '{}'\n{more}",
-            folder.path().display()
-        );
-        let config = Config::parse(&text, None, std::iter::empty()).unwrap();
-        let db = Db::open(&config.database_url, 4, None, Default::default())
-            .await
-            .unwrap();
-        db::migrate::run(&db).await.unwrap();
-        let store = Store::local(&config.media_dir()).unwrap();
-        let app = App::new(config, db, clock.clone(), store).await.unwrap();
+        let text = format!("public_url = '{public_url}'\n{more}");
+        let home = TestApp::at(&text, clock.clone()).await;
         Self {
-            domain: app.config.domain.clone(),
-            app,
+            domain: home.app.config.domain.clone(),
+            app: home.app.clone(),
             port,
             server: None,
-            _folder: folder,
+            _home: home,
         }
     }
 

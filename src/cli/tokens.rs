@@ -6,6 +6,7 @@ use super::unit::ConfigFile;
 use super::{Done, Failure, output, users};
 use crate::app::AppRef;
 use crate::domain::AccountId;
+use crate::service::apps;
 use crate::service::oauth::{self, TokenError};
 
 #[derive(Debug, clap::Args)]
@@ -37,7 +38,7 @@ pub async fn run(args: Args) -> Done {
 
 /// A token of the application that stands for the command line.
 pub async fn create(app: &AppRef, account: AccountId, scopes: &str) -> Done<String> {
-    let owner = oauth::command_line(app).await?;
+    let owner = apps::command_line(app).await?;
     match oauth::person_token(app, &owner, account, scopes).await {
         Ok(issued) => Ok(issued.secret),
         Err(TokenError::Other(error)) => Err(error.into()),

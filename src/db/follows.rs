@@ -94,9 +94,27 @@ pub async fn followers(
     target: AccountId,
     page: Paging,
 ) -> Result<Vec<(i64, AccountId)>> {
+    in_state(conn, target, FollowState::Accepted, page).await
+}
+
+/// Who asks to follow a person, as (follow id, account), newest first.
+pub async fn requests(
+    conn: &mut Conn,
+    target: AccountId,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
+    in_state(conn, target, FollowState::Pending, page).await
+}
+
+async fn in_state(
+    conn: &mut Conn,
+    target: AccountId,
+    state: FollowState,
+    page: Paging,
+) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(FollowId, AccountId)> = on!(conn, c => follows::table
         .filter(follows::target_id.eq(target))
-        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(follows::state.eq(state))
         .filter(follows::id.lt(FollowId(page.below())))
         .filter(follows::id.gt(FollowId(page.above())))
         .order(follows::id.desc())
@@ -124,28 +142,6 @@ pub async fn following(
         .order(follows::id.desc())
         .limit(page.limit)
         .select((follows::id, follows::target_id))
-        .load(c)
-        .await)?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, account)| (id.0, account))
-        .collect())
-}
-
-/// Who asks to follow a person, as (follow id, account), newest first.
-pub async fn requests(
-    conn: &mut Conn,
-    target: AccountId,
-    page: Paging,
-) -> Result<Vec<(i64, AccountId)>> {
-    let rows: Vec<(FollowId, AccountId)> = on!(conn, c => follows::table
-        .filter(follows::target_id.eq(target))
-        .filter(follows::state.eq(FollowState::Pending))
-        .filter(follows::id.lt(FollowId(page.below())))
-        .filter(follows::id.gt(FollowId(page.above())))
-        .order(follows::id.desc())
-        .limit(page.limit)
-        .select((follows::id, follows::account_id))
         .load(c)
         .await)?;
     Ok(rows

@@ -2,6 +2,7 @@
 //! of HTTP, HTML or ActivityPub JSON.
 
 pub mod accounts;
+pub mod apps;
 pub mod auth;
 pub mod boosts;
 pub mod bundle;

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use meent::app::AppRef;
 use meent::db::accounts::AccountRow;
 use meent::service::accounts::NewPerson;
-use meent::service::{accounts, oauth};
+use meent::service::{accounts, apps, oauth};
 use serde_json::{Value, json};
 
 use super::Outcome;
@@ -33,13 +33,13 @@ pub async fn settle(app: &AppRef, name: &str) -> Outcome<AccountRow> {
 
 /// Gives each an access token for everything.
 pub async fn holders(app: &AppRef, people: Vec<AccountRow>) -> Outcome<Vec<Holder>> {
-    let new = oauth::NewApp {
+    let new = apps::NewApp {
         name: "rig".to_owned(),
         website: None,
         redirect_uris: vec!["urn:ietf:wg:oauth:2.0:oob".to_owned()],
         scopes: "read write follow".to_owned(),
     };
-    let (client, _) = oauth::register(app, new).await?;
+    let (client, _) = apps::register(app, new).await?;
     let mut holders = Vec::new();
     for account in people {
         let issued = oauth::person_token(app, &client, account.id, "")

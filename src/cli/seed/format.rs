@@ -155,7 +155,7 @@ impl<'de> Deserialize<'de> for Id {
 }
 
 fn out_of_band() -> Vec<String> {
-    vec![crate::service::oauth::OUT_OF_BAND.to_owned()]
+    vec![crate::service::apps::OUT_OF_BAND.to_owned()]
 }
 
 fn all_scopes() -> String {

@@ -12,9 +12,10 @@ use crate::app::AppRef;
 use crate::db::oauth::AppRow;
 use crate::domain::{AccountId, StatusId, Visibility};
 use crate::service::accounts::{self, NewPerson};
+use crate::service::apps::{self, NewApp};
 use crate::service::auth::Person;
 use crate::service::drafts::Draft;
-use crate::service::oauth::{self, NewApp, TokenError};
+use crate::service::oauth::{self, TokenError};
 use crate::service::profiles::{self, ProfileChanges};
 use crate::service::statuses;
 use crate::text::compose::Format;
@@ -86,7 +87,7 @@ async fn apps(app: &AppRef, apps: Vec<SeedApp>) -> Done<HashMap<String, AppRow>>
             redirect_uris: seed.redirect_uris,
             scopes: seed.scopes,
         };
-        let row = oauth::register_as(app, new, seed.client_id.clone(), &seed.client_secret)
+        let row = apps::register_as(app, new, seed.client_id.clone(), &seed.client_secret)
             .await
             .map_err(Failure::about(&place))?;
         rows.insert(seed.client_id, row);
@@ -109,7 +110,7 @@ async fn tokens(
                     "{place}: no app of the file has the client_id {id}"
                 ))
             })?,
-            None => oauth::command_line(app).await?,
+            None => apps::command_line(app).await?,
         };
         let account = match &seed.user {
             Some(name) => Some(someone(app, people, name, &place).await?.account.id),

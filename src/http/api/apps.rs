@@ -10,7 +10,7 @@ use crate::app::AppRef;
 use crate::db::oauth::AppRow;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Client;
-use crate::service::oauth::{self, NewApp};
+use crate::service::apps::{self, NewApp};
 
 /// What an app says of itself.
 #[derive(Debug, Default, Deserialize)]
@@ -39,7 +39,7 @@ pub async fn create(
         redirect_uris: uris.collect(),
         scopes: form.scopes.unwrap_or_default(),
     };
-    let (row, client_secret) = oauth::register(&app, new).await?;
+    let (row, client_secret) = apps::register(&app, new).await?;
     Ok(Json(Application {
         client_id: row.client_id.clone(),
         client_secret,

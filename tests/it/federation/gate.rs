@@ -153,7 +153,12 @@ async fn another_body_path_or_method_is_refused() {
         .to_string()
         .into_bytes();
     rig.refused("another body", body).await;
-    for path in ["/users/alice/inbox", "/inbox?x=1"] {
+    for path in [
+        "/users/alice/inbox",
+        "/users/%2e%2e/inbox",
+        "/%2e%2e/inbox",
+        "/inbox?x=1",
+    ] {
         let mut delivery = rig.delivery();
         delivery.path = path.to_owned();
         rig.refused(path, delivery).await;

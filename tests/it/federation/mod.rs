@@ -6,6 +6,7 @@
     clippy::panic
 )]
 
+mod answers;
 mod authority;
 mod fixtures;
 mod gate;

@@ -177,6 +177,9 @@ impl Drop for Hostile {
 /// While there is a document at this path, inboxes never answer.
 pub const STALL: &str = "/stall";
 
+/// The number at this path is the status that inboxes answer with.
+pub const STATUS: &str = "/status";
+
 #[derive(Clone)]
 struct Served {
     documents: Arc<std::sync::Mutex<std::collections::HashMap<String, Value>>>,
@@ -188,6 +191,13 @@ async fn answer(State(served): State<Served>, OriginalUri(uri): OriginalUri) -> 
     if uri.path().ends_with("/inbox") && served.documents.lock().unwrap().contains_key(STALL) {
         // Takes the request and never answers.
         std::future::pending::<()>().await;
+    }
+    if uri.path().ends_with("/inbox") {
+        let status = served.documents.lock().unwrap().get(STATUS).cloned();
+        let status = status.and_then(|status| u16::try_from(status.as_u64()?).ok());
+        return StatusCode::from_u16(status.unwrap_or(404))
+            .unwrap()
+            .into_response();
     }
     let found = served.documents.lock().unwrap().get(uri.path()).cloned();
     match found {

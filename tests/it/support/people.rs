@@ -3,8 +3,9 @@
 use meent::db::oauth::AppRow;
 use meent::domain::{AccountId, Role};
 use meent::service::accounts::{self, NewPerson};
+use meent::service::apps::{self, NewApp};
 use meent::service::auth::{self, Person};
-use meent::service::oauth::{self, NewApp};
+use meent::service::oauth;
 
 use super::TestApp;
 
@@ -85,11 +86,11 @@ impl TestApp {
             .get_or_init(|| async {
                 let new = NewApp {
                     name: "Test".to_owned(),
-                    redirect_uris: vec![oauth::OUT_OF_BAND.to_owned()],
+                    redirect_uris: vec![apps::OUT_OF_BAND.to_owned()],
                     scopes: SCOPES.to_owned(),
                     website: None,
                 };
-                oauth::register(&self.app, new)
+                apps::register(&self.app, new)
                     .await
                     .expect("an application")
                     .0

@@ -25,8 +25,9 @@ use crate::{
         },
     },
     service::{
+        apps::OUT_OF_BAND,
         auth,
-        oauth::{self, OUT_OF_BAND, Wish},
+        oauth::{self, Wish},
     },
 };
 

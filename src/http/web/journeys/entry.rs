@@ -5,7 +5,7 @@ use axum::http::StatusCode;
 use super::{PASSWORD, Unit};
 use crate::{
     domain::Role,
-    service::{oauth, unit},
+    service::{apps, unit},
 };
 
 #[tokio::test]
@@ -137,13 +137,13 @@ async fn forms_of_others_do_nothing() {
 #[tokio::test]
 async fn an_app_is_let_in_by_hand() {
     let unit = Unit::new().await;
-    let registered = |uri: &str| oauth::NewApp {
+    let registered = |uri: &str| apps::NewApp {
         name: "Tusky".to_owned(),
         redirect_uris: vec![uri.to_owned()],
         scopes: "read write".to_owned(),
         website: None,
     };
-    let (app, _) = oauth::register(&unit.app, registered(oauth::OUT_OF_BAND))
+    let (app, _) = apps::register(&unit.app, registered(apps::OUT_OF_BAND))
         .await
         .unwrap();
     let address = |client: &str, uri: &str| {
@@ -161,8 +161,7 @@ async fn an_app_is_let_in_by_hand() {
     };
     unit.person("anna", Role::Member).await;
     let mut anna = unit.browser();
-    anna.open(&address(&app.client_id, oauth::OUT_OF_BAND))
-        .await;
+    anna.open(&address(&app.client_id, apps::OUT_OF_BAND)).await;
     assert!(anna.at.starts_with("/login?next=") && anna.shows("Tusky"));
     anna.send("/login", &[("username", "anna"), ("password", PASSWORD)])
         .await;
@@ -171,7 +170,7 @@ async fn an_app_is_let_in_by_hand() {
         .await;
     assert!(anna.shows("id=\"code\""));
 
-    let (app, _) = oauth::register(&unit.app, registered("icecubesapp://"))
+    let (app, _) = apps::register(&unit.app, registered("icecubesapp://"))
         .await
         .unwrap();
     anna.open(&address(&app.client_id, "icecubesapp://")).await;

@@ -59,7 +59,7 @@ pub async fn listen(address: SocketAddr, setting: &str) -> Done<TcpListener> {
 
 async fn run_unit(config: Config, listener: TcpListener) -> Done {
     // Installed before the first work, so that a stop during the start is not lost.
-    let stop = stopped()?;
+    let stopping = stopped()?;
     let address = listener.local_addr()?;
     let app = unit::open(config, Clock::System).await?;
     output::line(format!("{} listens on {address}", app.urls.base()))?;
@@ -70,28 +70,14 @@ async fn run_unit(config: Config, listener: TcpListener) -> Done {
     }
     tracing::info!(domain = app.config.domain, %address, "ready");
     let workers = worker::start(&app);
-    let stopping = CancellationToken::new();
-    let told = stopping.clone();
-    let signalled = tokio::spawn(async move {
-        stop.await;
-        told.cancel();
-    });
     let resting = async {
         stopping.cancelled().await;
         rest(workers).await;
     };
     let serving = serve(app.clone(), listener, stopping.clone().cancelled_owned());
-    let (ended, ()) = tokio::join!(
-        async {
-            let ended = serving.await;
-            stopping.cancel();
-            ended
-        },
-        resting
-    );
-    signalled.abort();
+    tokio::join!(serving, resting);
     tracing::info!("stopped");
-    Ok(ended?)
+    Ok(())
 }
 
 /// Lets the workers end what they are doing.
@@ -100,14 +86,18 @@ pub async fn rest(workers: Workers) {
     drop(tokio::time::timeout(GRACE, workers.stop()).await);
 }
 
-/// Comes true when the process is told to end: SIGTERM from a service manager, SIGINT from Ctrl-C.
-pub fn stopped() -> Done<impl Future<Output = ()> + Send + 'static> {
+/// Is cancelled when the process is told to end: SIGTERM from a service manager, SIGINT from Ctrl-C.
+pub fn stopped() -> Done<CancellationToken> {
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
-    Ok(async move {
+    let stopping = CancellationToken::new();
+    let told = stopping.clone();
+    tokio::spawn(async move {
         tokio::select! {
             _ = terminate.recv() => {}
             _ = interrupt.recv() => {}
         }
-    })
+        told.cancel();
+    });
+    Ok(stopping)
 }

@@ -104,11 +104,17 @@ fn masked(text: &str) -> String {
 
 /// A name such as `post-116158758912000271` without the digits.
 fn without_ids(run: &str) -> String {
-    let parts = run.split('-').map(|part| {
-        let is_id = part.len() >= ID && part.bytes().all(|b| b.is_ascii_digit());
-        if is_id { "[id]" } else { part }
-    });
-    parts.collect::<Vec<_>>().join("-")
+    let mut out = String::new();
+    let mut rest = run;
+    while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
+        let (before, from) = rest.split_at(start);
+        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let (digits, after) = from.split_at(end);
+        out.push_str(before);
+        out.push_str(if digits.len() >= ID { "[id]" } else { digits });
+        rest = after;
+    }
+    out + rest
 }
 
 fn readable(mut value: Value) -> String {
@@ -206,8 +212,8 @@ async fn pages_keep_their_shape() {
 
 #[tokio::test]
 async fn a_mask_hides_ids_and_secrets_only() {
-    let text = "id 116158758912000271, name vlag-2026, key 47d2069373b737cc5df00ea8b1bdb946.";
-    assert_eq!(masked(text), "id [id], name vlag-2026, key [secret].");
+    let text = "#post-n116158758912000271, name vlag-2026, key 47d2069373b737cc5df00ea8b1bdb946.";
+    assert_eq!(masked(text), "#post-n[id], name vlag-2026, key [secret].");
     let unit = TestApp::new().await;
     let anna = unit.person("anna").await;
     let status = post(&unit, &anna, "Hoi").await;

@@ -9,7 +9,6 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tokio::task::JoinSet;
-use tokio_util::sync::CancellationToken;
 
 use self::folder::{AnnouncedPerson, AnnouncedUnit, Announcement, Folder};
 use self::story::{Stage, Story, UnitPart};
@@ -17,7 +16,6 @@ use super::{Done, Failure, logging, output, serve, tokens, unit};
 use crate::app::AppRef;
 use crate::config::Config;
 use crate::domain::time::Clock;
-use crate::error::Error;
 use crate::http;
 use crate::service::peers;
 use crate::service::unit::About;
@@ -38,7 +36,7 @@ pub struct Args {
 
 pub async fn run(args: Args) -> Done {
     logging::start_quiet()?;
-    let stopping = stopped()?;
+    let stopping = serve::stopped()?;
     let story = Story::read()?;
     let mut listeners = Vec::new();
     for (address, _) in places(&story, args.port)? {
@@ -78,29 +76,10 @@ pub async fn run(args: Args) -> Done {
     };
     let workers: Vec<_> = apps.iter().map(worker::start).collect();
     announce(&args, &made)?;
-    let mut ended = Ok(());
-    tokio::select! {
-        () = stopping.cancelled() => {}
-        Some(server) = servers.join_next() => ended = server.map_err(Error::internal)?,
-    }
-    stopping.cancel();
-    futures::future::join_all(workers.into_iter().map(serve::rest)).await;
-    while let Some(server) = servers.join_next().await {
-        ended = ended.and(server.map_err(Error::internal)?);
-    }
-    Ok(ended?)
-}
-
-/// Comes true on Ctrl-C.
-fn stopped() -> Done<CancellationToken> {
-    let stop = serve::stopped()?;
-    let stopping = CancellationToken::new();
-    let told = stopping.clone();
-    tokio::spawn(async move {
-        stop.await;
-        told.cancel();
-    });
-    Ok(stopping)
+    stopping.cancelled().await;
+    let resting = futures::future::join_all(workers.into_iter().map(serve::rest));
+    tokio::join!(resting, servers.join_all());
+    Ok(())
 }
 
 /// Where each unit listens, and its address for people and peers.

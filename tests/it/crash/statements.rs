@@ -313,7 +313,8 @@ async fn die_and_rise(scene: &Scene, sights: &[Value], n: u64) -> Outcome<bool> 
             }
             taken += 1;
         }
-        died = unit.ended()?;
+        // A step that gets no answer is the death itself; the process may not have ended quite yet.
+        died = taken < SESSION.len() || unit.ended()?;
     }
     let mut unit = scene.start(None).await?;
     let seen = scene.sight().await?;

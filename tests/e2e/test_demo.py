@@ -55,7 +55,7 @@ with checks.check("it starts three units and says who can log in"):
     demo, units = start()
     print(f"        ready after {time.monotonic() - started:.1f} s")
     equal([unit["name"] for unit in units], ["HRM", "IT", "Facilities"], "names")
-    use_names({"MEENT_E2E_NAMES": " ".join(urlsplit(unit["url"]).hostname for unit in units)})
+    use_names({"E2E_NAMES": " ".join(urlsplit(unit["url"]).hostname for unit in units)})
     equal(len({unit["domain"] for unit in units}), 3, "domains")
     people = [person for unit in units for person in unit["people"]]
     assert 24 <= len(people) <= 40, f"{len(people)} people"

@@ -119,7 +119,12 @@ impl Claim {
     pub async fn verify(self, app: &AppRef) -> std::result::Result<Signer, Refusal> {
         let key_id = self.request.key_id().clone();
         let account = match self.known {
-            Some(row) if fits(&self.request, &row) => row,
+            Some(account) if fits(&self.request, &account) => {
+                return Ok(Signer {
+                    account,
+                    peer: self.peer,
+                });
+            }
             Some(row) => {
                 if !may_refresh(app, &self.peer) {
                     return Err(SignatureError::Invalid.into());

@@ -108,7 +108,9 @@ fn without_ids(run: &str) -> String {
     let mut rest = run;
     while let Some(start) = rest.find(|c: char| c.is_ascii_digit()) {
         let (before, from) = rest.split_at(start);
-        let end = from.find(|c: char| !c.is_ascii_digit()).unwrap_or(from.len());
+        let end = from
+            .find(|c: char| !c.is_ascii_digit())
+            .unwrap_or(from.len());
         let (digits, after) = from.split_at(end);
         out.push_str(before);
         out.push_str(if digits.len() >= ID { "[id]" } else { digits });

@@ -53,7 +53,9 @@ pub async fn serve(
             }
             Err(error) => {
                 tracing::error!(%error, "no connection can be taken");
-                tokio::time::sleep(REST).await;
+                if tokio::time::timeout(REST, &mut stop).await.is_ok() {
+                    break;
+                }
             }
         }
     }

@@ -5,7 +5,7 @@ use std::io::Cursor;
 use image::{ImageFormat, Rgb, RgbImage};
 use serde_json::json;
 
-use super::{id, ids};
+use super::{id, ids, send};
 use crate::support::TestApp;
 
 /// A picture of 50 by 60 pixels.
@@ -83,13 +83,7 @@ async fn a_post_carries_its_files_in_order() {
         .json(body.clone())
         .await
         .is(422);
-    let status = unit
-        .post("/api/v1/statuses")
-        .by(&anna)
-        .json(body)
-        .await
-        .ok()
-        .json();
+    let status = send(&unit, &anna, body).await;
     assert_eq!(ids(&status["media_attachments"]), files);
     assert_eq!(status["content"], "");
     let path = format!("/api/v1/statuses/{}", id(&status));

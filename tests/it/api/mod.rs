@@ -16,12 +16,13 @@ use crate::support::{Member, TestApp};
 
 /// A post with this text by a person; returns the entity.
 pub async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
-    unit.post("/api/v1/statuses")
-        .by(by)
-        .json(json!({ "status": text }))
-        .await
-        .ok()
-        .json()
+    send(unit, by, json!({ "status": text })).await
+}
+
+/// As [`post`], with everything that an app may send.
+pub async fn send(unit: &TestApp, by: &Member, body: Value) -> Value {
+    let sent = unit.post("/api/v1/statuses").by(by).json(body).await;
+    sent.ok().json()
 }
 
 /// The id of an entity.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{id, ids, post};
+use super::{id, ids, post, send};
 use crate::support::TestApp;
 
 #[tokio::test]
@@ -63,13 +63,7 @@ async fn an_address_does_not_open_what_is_closed() {
     let unit = TestApp::new().await;
     let (anna, bram) = (unit.person("anna").await, unit.person("bram").await);
     let body = json!({ "status": "Geheim", "visibility": "direct" });
-    let status = unit
-        .post("/api/v1/statuses")
-        .by(&anna)
-        .json(body)
-        .await
-        .ok()
-        .json();
+    let status = send(&unit, &anna, body).await;
     let path = format!(
         "/api/v2/search?q={}&resolve=true",
         status["uri"].as_str().unwrap()

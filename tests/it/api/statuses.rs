@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{id, ids, keys, post};
+use super::{id, ids, keys, post, send};
 use crate::support::TestApp;
 
 /// What Mastodon 4.5 sends for a post to its author, and `local_only`.
@@ -138,13 +138,7 @@ async fn an_edit_keeps_its_history() {
     let (anna, bram) = (unit.person("anna").await, unit.person("bram").await);
     let body =
         json!({ "status": "**Een**", "content_type": "text/markdown", "spoiler_text": "let op" });
-    let status = unit
-        .post("/api/v1/statuses")
-        .by(&anna)
-        .json(body)
-        .await
-        .ok()
-        .json();
+    let status = send(&unit, &anna, body).await;
     let path = format!("/api/v1/statuses/{}", id(&status));
     assert!(
         status["content"]

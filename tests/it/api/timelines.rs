@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{follow, id, ids, post};
+use super::{follow, id, ids, post, send};
 use crate::support::TestApp;
 
 /// The path of a `Link` with this relation.
@@ -62,13 +62,7 @@ async fn a_page_that_filtering_emptied_still_leads_on() {
     follow(&unit, &anna, &bram).await;
     let old = post(&unit, &anna, "Oud").await;
     let private = json!({ "status": "Van Carla", "visibility": "public" });
-    let hidden = unit
-        .post("/api/v1/statuses")
-        .by(&carla)
-        .json(private)
-        .await
-        .ok()
-        .json();
+    let hidden = send(&unit, &carla, private).await;
     unit.post(&format!("/api/v1/statuses/{}/reblog", id(&hidden)))
         .by(&bram)
         .await
@@ -100,13 +94,7 @@ async fn the_public_timelines_tell_near_from_far() {
     let anna = unit.person("anna").await;
     let open = post(&unit, &anna, "Voor het netwerk #lunch").await;
     let body = json!({ "status": "Alleen hier", "local_only": true });
-    let here = unit
-        .post("/api/v1/statuses")
-        .by(&anna)
-        .json(body)
-        .await
-        .ok()
-        .json();
+    let here = send(&unit, &anna, body).await;
     assert_eq!(here["local_only"], true);
     let body = json!({ "status": "Stil #lunch", "visibility": "unlisted" });
     unit.post("/api/v1/statuses")
@@ -144,13 +132,7 @@ async fn an_accounts_posts_can_be_chosen() {
     let other = post(&unit, &bram, "Van Bram").await;
     let plain = post(&unit, &anna, "Gewoon #Kaas").await;
     let reply = json!({ "status": "Antwoord", "in_reply_to_id": id(&other) });
-    let reply = unit
-        .post("/api/v1/statuses")
-        .by(&anna)
-        .json(reply)
-        .await
-        .ok()
-        .json();
+    let reply = send(&unit, &anna, reply).await;
     let boost = unit
         .post(&format!("/api/v1/statuses/{}/reblog", id(&other)))
         .by(&anna)

@@ -12,29 +12,21 @@ use diesel::sqlite::Sqlite;
 #[derive(Debug, Clone, QueryId)]
 pub struct OneOf<C> {
     column: C,
-    ids: Ids,
-}
-
-#[derive(Debug, Clone)]
-struct Ids {
-    numbers: Vec<i64>,
+    ids: Vec<i64>,
     /// The same as a JSON array.
     json: String,
 }
 
 /// The condition that `column` is one of `ids`.
 pub fn one_of<C, T: Copy + Into<i64>>(column: C, ids: &[T]) -> OneOf<C> {
-    let numbers: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
-    let mut json = String::with_capacity(2 + 20 * numbers.len());
-    for number in &numbers {
+    let ids: Vec<i64> = ids.iter().map(|id| (*id).into()).collect();
+    let mut json = String::with_capacity(2 + 20 * ids.len());
+    for id in &ids {
         json.push(if json.is_empty() { '[' } else { ',' });
-        json.push_str(&number.to_string());
+        json.push_str(&id.to_string());
     }
     json.push_str(if json.is_empty() { "[]" } else { "]" });
-    OneOf {
-        column,
-        ids: Ids { numbers, json },
-    }
+    OneOf { column, ids, json }
 }
 
 impl<C: Expression> Expression for OneOf<C> {
@@ -56,7 +48,7 @@ impl<C: QueryFragment<Sqlite>> QueryFragment<Sqlite> for OneOf<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Sqlite>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" IN (SELECT value FROM json_each(");
-        out.push_bind_param::<Text, _>(&self.ids.json)?;
+        out.push_bind_param::<Text, _>(&self.json)?;
         out.push_sql("))");
         Ok(())
     }
@@ -66,7 +58,7 @@ impl<C: QueryFragment<Pg>> QueryFragment<Pg> for OneOf<C> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
         self.column.walk_ast(out.reborrow())?;
         out.push_sql(" = ANY(");
-        out.push_bind_param::<Array<BigInt>, _>(&self.ids.numbers)?;
+        out.push_bind_param::<Array<BigInt>, _>(&self.ids)?;
         out.push_sql(")");
         Ok(())
     }
@@ -78,7 +70,7 @@ mod tests {
 
     #[test]
     fn ids_are_a_json_array() {
-        let json = |ids: &[i64]| one_of((), ids).ids.json;
+        let json = |ids: &[i64]| one_of((), ids).json;
         assert_eq!(json(&[]), "[]");
         assert_eq!(json(&[7]), "[7]");
         assert_eq!(

@@ -24,6 +24,13 @@ impl Urls {
         &self.base
     }
 
+    /// `https`, or `http` for a unit without TLS.
+    pub fn scheme(&self) -> &str {
+        self.base
+            .split_once("://")
+            .map_or("https", |(scheme, _)| scheme)
+    }
+
     pub fn instance_actor(&self) -> String {
         format!("{}/actor", self.base)
     }

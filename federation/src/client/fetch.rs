@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     origin::{IdError, document_of, parse_id},
-    signature::{Signer, sign_get},
+    signature::{Form, Signer, sign_get},
 };
 
 /// Redirects that are followed for one fetch.
@@ -153,7 +153,7 @@ impl Client {
         self.check(url)?;
         let mut request = self.request(Method::GET, url);
         if let Some(signer) = want.signer {
-            *request.headers_mut() = sign_get(signer, url, self.now())?;
+            *request.headers_mut() = sign_get(signer, url, self.now(), Form::Cavage)?;
         }
         request
             .headers_mut()

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     origin::{document_of, parse_id},
-    signature::{Signer, sign_post},
+    signature::{Form, Signer, sign_post},
 };
 
 /// How much of an error answer is kept, in characters.
@@ -56,7 +56,7 @@ impl Client {
         let url = document_of(&parse_id(url.as_str())?);
         self.check(&url)?;
         let mut request = self.request(Method::POST, &url);
-        *request.headers_mut() = sign_post(signer, &url, &body, self.now())?;
+        *request.headers_mut() = sign_post(signer, &url, &body, self.now(), Form::Cavage)?;
         *request.body_mut() = Some(body.into());
         let response = self.execute(request).await?;
         let status = response.status();

@@ -1,11 +1,14 @@
-//! The `Digest` header (RFC 3230 as draft-cavage signatures use it): SHA-256 of the body, nothing weaker, nothing else.
+//! The `Digest` header (RFC 3230 as draft-cavage signatures use it): SHA-256 of the body, nothing weaker, nothing else; and
+//! `Content-Digest` (RFC 9530), which signatures of RFC 9421 use: SHA-256 or SHA-512.
 
 use aws_lc_rs::{
     constant_time::verify_slices_are_equal,
-    digest::{SHA256, digest},
+    digest::{SHA256, SHA512, digest},
 };
 use base64::{Engine, engine::general_purpose::STANDARD};
 use thiserror::Error;
+
+use super::structured;
 
 /// Why a `Digest` header does not vouch for the body.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
@@ -19,8 +22,11 @@ pub enum DigestError {
     /// The value is not the base64 of 32 bytes.
     #[error("the SHA-256 part of the Digest header is not base64 of 32 bytes")]
     Encoding,
+    /// `Content-Digest` cannot be read, or has neither `sha-256` nor `sha-512`.
+    #[error("the Content-Digest header has no readable sha-256 or sha-512")]
+    NoContentDigest,
     /// The body is not the one that was digested.
-    #[error("the Digest header does not match the body")]
+    #[error("the digest header does not match the body")]
     Mismatch,
 }
 
@@ -50,6 +56,34 @@ pub fn check_digest(header: &str, body: &[u8]) -> Result<(), DigestError> {
     }
     verify_slices_are_equal(&given, digest(&SHA256, body).as_ref())
         .map_err(|_| DigestError::Mismatch)
+}
+
+/// The value of `Content-Digest` for a body: `sha-256=:<base64>:`.
+pub fn content_digest_header(body: &[u8]) -> String {
+    format!("sha-256=:{}:", STANDARD.encode(digest(&SHA256, body)))
+}
+
+/// Checks `Content-Digest` against the body, in constant time: `sha-256` or `sha-512` must be there, and each of them must
+/// match. Other algorithms are not looked at (RFC 9530, section 5 calls them insecure).
+/// Errors: see [`DigestError`].
+pub fn check_content_digest(header: &str, body: &[u8]) -> Result<(), DigestError> {
+    let members = structured::byte_sequences(header).map_err(|_| DigestError::NoContentDigest)?;
+    let mut seen = false;
+    for (label, given) in &members {
+        let algorithm = match label.as_str() {
+            "sha-256" => &SHA256,
+            "sha-512" => &SHA512,
+            _ => continue,
+        };
+        seen = true;
+        verify_slices_are_equal(given, digest(algorithm, body).as_ref())
+            .map_err(|_| DigestError::Mismatch)?;
+    }
+    if seen {
+        Ok(())
+    } else {
+        Err(DigestError::NoContentDigest)
+    }
 }
 
 #[cfg(test)]

@@ -8,13 +8,10 @@ use crate::origin::IdError;
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum SignatureError {
     /// No `Signature` header.
-    #[error("the request is not signed: send a Signature header (draft-cavage-http-signatures-12)")]
-    Missing,
-    /// The headers are those of RFC 9421.
     #[error(
-        "this server reads signatures of draft-cavage-http-signatures-12: sign with one Signature header of that form"
+        "the request is not signed: send a Signature header (draft-cavage-http-signatures-12 or RFC 9421)"
     )]
-    OtherForm,
+    Missing,
     /// A header that must be unique came more than once.
     #[error("the {0} header is there more than once")]
     RepeatedHeader(String),
@@ -29,7 +26,7 @@ pub enum SignatureError {
     MissingParameter(&'static str),
     /// `algorithm` is not one of those that are accepted.
     #[error(
-        "the algorithm is not accepted: sign with RSA and SHA-256 and say rsa-sha256 or hs2019"
+        "the algorithm is not accepted: sign with RSA and SHA-256 and say rsa-sha256 or hs2019 (rsa-v1_5-sha256 or ed25519 in the form of RFC 9421)"
     )]
     Algorithm,
     /// The `keyId` is not an http(s) URL in plain form.
@@ -41,6 +38,9 @@ pub enum SignatureError {
     /// A name is listed as signed, but the request has no such header.
     #[error("the signature covers {0}, which the request does not have")]
     CoveredButAbsent(String),
+    /// A derived component that requests do not have, or that is not read here.
+    #[error("the component {0} is not one that is read here")]
+    Component(String),
     /// The `Host` header is missing or does not name this server.
     #[error("the Host header does not name this server")]
     WrongHost,

@@ -46,6 +46,9 @@ pub enum KeyError {
     /// The public exponent is 1, even or over 33 bits.
     #[error("the public exponent of the key is not acceptable")]
     Exponent,
+    /// Not a Multikey of a kind that is read here.
+    #[error("the key is not a Multikey (base58btc) of Ed25519 or RSA")]
+    Multikey,
     /// The crypto library refused, which for a well-formed key does not happen.
     #[error("the key was refused by the crypto library")]
     Crypto,
@@ -153,7 +156,7 @@ impl PublicKey {
     }
 
     /// Bounds first: no arithmetic is done with a modulus before its size is known to be sane.
-    fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
+    pub(super) fn from_pkcs1(der: &[u8]) -> Result<Self, KeyError> {
         let parts = pkcs1::RsaPublicKey::try_from(der).map_err(|_| KeyError::NotRsa)?;
         let modulus = BigUint::from_bytes_be(parts.modulus.as_bytes());
         let exponent = BigUint::from_bytes_be(parts.public_exponent.as_bytes());

@@ -1,4 +1,5 @@
-//! Signing our own requests, in the form that every server of the field reads: draft-cavage with `Date`, `rsa-sha256`.
+//! Signing our own requests: in the form that every server of the field reads, draft-cavage with `Date` and `rsa-sha256`,
+//! or in that of RFC 9421 for those who want it.
 
 use base64::{Engine, engine::general_purpose::STANDARD};
 use chrono::{DateTime, Utc};
@@ -6,7 +7,12 @@ use http::{HeaderMap, HeaderName, HeaderValue, header};
 use thiserror::Error;
 use url::Url;
 
-use super::{PrivateKey, SignatureError, cavage, digest::digest_header, key::KeyError};
+use super::{
+    PrivateKey, SignatureError, cavage,
+    digest::{content_digest_header, digest_header},
+    key::KeyError,
+    rfc9421::{self, Message},
+};
 
 /// The content type of what is delivered to inboxes.
 pub const ACTIVITY_JSON: &str = "application/activity+json";
@@ -18,6 +24,26 @@ pub struct Signer {
     pub key_id: String,
     /// The key itself. Read it at signing time; it belongs in no queue and no log.
     pub key: PrivateKey,
+}
+
+/// How a request is signed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Form {
+    /// draft-cavage-http-signatures-12, which every server reads.
+    #[default]
+    Cavage,
+    /// RFC 9421.
+    Message,
+}
+
+impl Form {
+    /// The form to try when a peer does not take this one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Cavage => Self::Message,
+            Self::Message => Self::Cavage,
+        }
+    }
 }
 
 /// Why a request could not be signed. All of them are faults of the caller or the key, never of the peer.
@@ -34,11 +60,28 @@ pub enum SignError {
     Key(#[from] KeyError),
 }
 
-/// The headers of a signed GET: `Host`, `Date` and `Signature` over `(request-target) host date`.
+/// The headers of a signed GET: `Host`, `Date`, and `Signature` over `(request-target) host date`; or `Signature-Input` and
+/// `Signature` over `@method @target-uri`.
 ///
-/// The query string is part of the target. `now` becomes `Date`, so sign each attempt anew. Errors: see [`SignError`].
-pub fn sign_get(signer: &Signer, url: &Url, now: DateTime<Utc>) -> Result<HeaderMap, SignError> {
+/// The query string is part of the target. `now` becomes `Date` and `created`, so sign each attempt anew.
+/// Errors: see [`SignError`].
+pub fn sign_get(
+    signer: &Signer,
+    url: &Url,
+    now: DateTime<Utc>,
+    form: Form,
+) -> Result<HeaderMap, SignError> {
     let headers = base_headers(url, now)?;
+    if form == Form::Message {
+        return finish_message(
+            signer,
+            "GET",
+            url,
+            headers,
+            &["@method", "@target-uri"],
+            now,
+        );
+    }
     finish(
         signer,
         "get",
@@ -48,7 +91,7 @@ pub fn sign_get(signer: &Signer, url: &Url, now: DateTime<Utc>) -> Result<Header
     )
 }
 
-/// The headers of a signed POST: those of a GET, and `Digest` and `Content-Type`, all covered.
+/// The headers of a signed POST: those of a GET, and `Digest` (or `Content-Digest`) and `Content-Type`, all covered.
 ///
 /// Errors: see [`SignError`].
 pub fn sign_post(
@@ -56,15 +99,24 @@ pub fn sign_post(
     url: &Url,
     body: &[u8],
     now: DateTime<Utc>,
+    form: Form,
 ) -> Result<HeaderMap, SignError> {
     let mut headers = base_headers(url, now)?;
     headers.insert(
-        HeaderName::from_static("digest"),
-        value("the digest", &digest_header(body))?,
-    );
-    headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(ACTIVITY_JSON),
+    );
+    if form == Form::Message {
+        headers.insert(
+            HeaderName::from_static("content-digest"),
+            value("the digest", &content_digest_header(body))?,
+        );
+        let covered = ["@method", "@target-uri", "content-digest", "content-type"];
+        return finish_message(signer, "POST", url, headers, &covered, now);
+    }
+    headers.insert(
+        HeaderName::from_static("digest"),
+        value("the digest", &digest_header(body))?,
     );
     finish(
         signer,
@@ -81,14 +133,25 @@ pub fn sign_post(
     )
 }
 
-fn base_headers(url: &Url, now: DateTime<Utc>) -> Result<HeaderMap, SignError> {
+fn authority(url: &Url) -> Result<String, SignError> {
     let host = url
         .host_str()
         .ok_or(SignError::Unusable("a URL without host"))?;
-    let host = match url.port() {
+    Ok(match url.port() {
         Some(port) => format!("{host}:{port}"),
         None => host.to_owned(),
-    };
+    })
+}
+
+fn target(url: &Url) -> String {
+    match url.query() {
+        Some(query) => format!("{}?{query}", url.path()),
+        None => url.path().to_owned(),
+    }
+}
+
+fn base_headers(url: &Url, now: DateTime<Utc>) -> Result<HeaderMap, SignError> {
+    let host = authority(url)?;
     let mut headers = HeaderMap::new();
     headers.insert(header::HOST, value("the host", &host)?);
     headers.insert(
@@ -111,12 +174,8 @@ fn finish(
     if signer.key_id.contains(['"', '\\']) {
         return Err(SignError::Unusable("the key id"));
     }
-    let target = match url.query() {
-        Some(query) => format!("{}?{query}", url.path()),
-        None => url.path().to_owned(),
-    };
     let names: Vec<String> = covered.iter().map(|name| (*name).to_owned()).collect();
-    let text = cavage::signing_string(&names, method, &target, &headers, None, None)?;
+    let text = cavage::signing_string(&names, method, &target(url), &headers, None, None)?;
     let signature = STANDARD.encode(signer.key.sign(&text)?);
     let line = format!(
         r#"keyId="{}",algorithm="rsa-sha256",headers="{}",signature="{signature}""#,
@@ -126,6 +185,45 @@ fn finish(
     headers.insert(
         HeaderName::from_static("signature"),
         value("the key id", &line)?,
+    );
+    Ok(headers)
+}
+
+/// Signs with `rsa-v1_5-sha256`, which all readers of the form know.
+fn finish_message(
+    signer: &Signer,
+    method: &str,
+    url: &Url,
+    mut headers: HeaderMap,
+    covered: &[&str],
+    now: DateTime<Utc>,
+) -> Result<HeaderMap, SignError> {
+    if signer.key_id.contains(['"', '\\']) {
+        return Err(SignError::Unusable("the key id"));
+    }
+    let names: Vec<String> = covered.iter().map(|name| (*name).to_owned()).collect();
+    let parameters = format!(
+        r#"("{}");created={};keyid="{}";alg="rsa-v1_5-sha256""#,
+        covered.join("\" \""),
+        now.timestamp(),
+        signer.key_id,
+    );
+    let message = Message {
+        method,
+        scheme: url.scheme(),
+        authority: &authority(url)?,
+        path_and_query: &target(url),
+        headers: &headers,
+    };
+    let text = rfc9421::base(&names, &parameters, message)?;
+    let signature = STANDARD.encode(signer.key.sign(&text)?);
+    headers.insert(
+        HeaderName::from_static("signature-input"),
+        value("the key id", &format!("sig1={parameters}"))?,
+    );
+    headers.insert(
+        HeaderName::from_static("signature"),
+        value("the signature", &format!("sig1=:{signature}:"))?,
     );
     Ok(headers)
 }

@@ -7,6 +7,7 @@
 
 mod forms;
 mod gate;
+mod message;
 mod roundtrip;
 
 use std::sync::LazyLock;
@@ -177,6 +178,7 @@ impl Builder {
         SignedRequest::check(RequestView {
             method: &self.method,
             path_and_query: &self.target,
+            scheme: "https",
             headers: &self.header_map(),
             body: self.body,
             our_authorities: &ours,
@@ -186,7 +188,7 @@ impl Builder {
 
     /// The whole gate with the honest key.
     fn outcome(&self) -> Result<(), SignatureError> {
-        self.check()?.verify(&alice().public_key().unwrap())
+        self.check()?.verify(&alice().public_key().unwrap().into())
     }
 }
 

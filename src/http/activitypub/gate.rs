@@ -5,10 +5,12 @@
 //! new key at the origin.
 
 use axum::extract::OriginalUri;
+use axum::http::StatusCode;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use meent_federation::origin::{authority_of, parse_id};
-use meent_federation::signature::{PublicKey, RequestView, SignatureError, SignedRequest, cavage};
+use meent_federation::signature::{
+    PublicKey, RequestView, SignatureError, SignedRequest, claimed_key,
+};
 use url::Url;
 
 use super::refusal::Refusal;
@@ -46,15 +48,8 @@ pub struct Claim {
 ///
 /// # Errors
 /// 401 for a request without a readable signature, 403 for a peer this unit does not speak to.
-pub async fn peer(app: &AppRef, headers: &HeaderMap) -> std::result::Result<PeerRow, Refusal> {
-    let value = headers.get("signature").ok_or(SignatureError::Missing)?;
-    if headers.contains_key("signature-input") {
-        return Err(SignatureError::OtherForm.into());
-    }
-    let text = value
-        .to_str()
-        .map_err(|_| SignatureError::Syntax("it is not ASCII"))?;
-    let key_id = parse_id(&cavage::parse(text)?.key_id).map_err(SignatureError::KeyId)?;
+pub async fn peer(app: &AppRef, parts: &Parts) -> std::result::Result<PeerRow, Refusal> {
+    let key_id = claimed_key(&parts.method, &parts.headers)?;
     let authority = authority_of(&key_id)
         .ok_or_else(|| Refusal::new(StatusCode::UNAUTHORIZED, "the keyId names no host"))?;
     peers::allowed(app, authority.as_str())
@@ -87,6 +82,7 @@ pub async fn claim(
     let request = SignedRequest::check(RequestView {
         method: &parts.method,
         path_and_query: target,
+        scheme: app.urls.scheme(),
         headers: &parts.headers,
         body,
         our_authorities: &ours,
@@ -150,7 +146,7 @@ impl Claim {
 }
 
 fn fits(request: &SignedRequest, owner: &AccountRow) -> bool {
-    PublicKey::from_pem(&owner.public_key).is_ok_and(|key| request.verify(&key).is_ok())
+    PublicKey::from_pem(&owner.public_key).is_ok_and(|key| request.verify(&key.into()).is_ok())
 }
 
 fn may_refresh(app: &AppRef, peer: &PeerRow) -> bool {

@@ -46,7 +46,7 @@ impl FromRequestParts<AppRef> for Reader {
         if app.config.reach == Reach::Internet && !parts.headers.contains_key("signature") {
             return Ok(Self::Anyone);
         }
-        let peer = gate::peer(app, &parts.headers).await?;
+        let peer = gate::peer(app, parts).await?;
         let claim = gate::claim(app, parts, None, peer).await?;
         let signer = claim.verify(app).await?;
         Ok(Self::Peer(signer.peer.authority))

@@ -47,7 +47,7 @@ impl FromRequest<AppRef> for Delivery {
                 "an inbox has no query string",
             ));
         }
-        let peer = gate::peer(app, &parts.headers).await?;
+        let peer = gate::peer(app, &parts).await?;
         let body = to_bytes(body, MAX_BODY).await.map_err(|_| {
             Refusal::new(
                 StatusCode::PAYLOAD_TOO_LARGE,

@@ -86,7 +86,13 @@ fn signed(
             },
         })
         .to_string();
-        let headers = sign_post(signer, &url, body.as_bytes(), now)?;
+        let headers = sign_post(
+            signer,
+            &url,
+            body.as_bytes(),
+            now,
+            meent_federation::signature::Form::Cavage,
+        )?;
         let mut request = b"POST /inbox HTTP/1.1\r\n".to_vec();
         for (name, value) in &headers {
             request.extend_from_slice(name.as_str().as_bytes());

@@ -190,7 +190,14 @@ async fn time_has_bounds_in_both_directions() {
         let body = document.to_string().into_bytes();
         let url = url::Url::parse(&format!("http://{}/inbox", rig.unit.domain)).unwrap();
         let signer = rig.hostile.signer("mallory");
-        let headers = meent_federation::signature::sign_post(&signer, &url, &body, at).unwrap();
+        let headers = meent_federation::signature::sign_post(
+            &signer,
+            &url,
+            &body,
+            at,
+            meent_federation::signature::Form::Cavage,
+        )
+        .unwrap();
         let delivery = Delivery {
             headers,
             body,
@@ -346,8 +353,14 @@ async fn documents_that_mean_two_things_are_refused() {
     ] {
         let url = url::Url::parse(&format!("http://{}/inbox", rig.unit.domain)).unwrap();
         let now = rig.unit.app.now().to_datetime();
-        let headers =
-            meent_federation::signature::sign_post(&mallory, &url, body.as_bytes(), now).unwrap();
+        let headers = meent_federation::signature::sign_post(
+            &mallory,
+            &url,
+            body.as_bytes(),
+            now,
+            meent_federation::signature::Form::Cavage,
+        )
+        .unwrap();
         let delivery = Delivery {
             headers,
             body: body.into_bytes(),

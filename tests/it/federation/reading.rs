@@ -23,7 +23,13 @@ async fn get(
     if let Some(peer) = peer {
         let url = Url::parse(&format!("http://{}{path}", unit.domain)).unwrap();
         let now = unit.app.now().to_datetime();
-        *request.headers_mut() = sign_get(&peer.signer("reader"), &url, now).unwrap();
+        *request.headers_mut() = sign_get(
+            &peer.signer("reader"),
+            &url,
+            now,
+            meent_federation::signature::Form::Cavage,
+        )
+        .unwrap();
     }
     request
         .headers_mut()

@@ -313,7 +313,14 @@ impl Delivery {
         let body = document.to_string().into_bytes();
         let url = Url::parse(&format!("http://{}/inbox", unit.domain)).unwrap();
         let now = unit.app.now().to_datetime();
-        let headers = meent_federation::signature::sign_post(signer, &url, &body, now).unwrap();
+        let headers = meent_federation::signature::sign_post(
+            signer,
+            &url,
+            &body,
+            now,
+            meent_federation::signature::Form::Cavage,
+        )
+        .unwrap();
         Self {
             method: http_types::Method::POST,
             path: "/inbox".to_owned(),

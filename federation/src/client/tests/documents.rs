@@ -119,6 +119,7 @@ async fn signed_fetches_pass_the_gate_of_the_peer() {
     let request = SignedRequest::check(RequestView {
         method: &Method::GET,
         path_and_query: &asked.target,
+        scheme: "http",
         headers: &asked.headers,
         body: None,
         our_authorities: &[format!("peer.localhost:{}", peer.port())],
@@ -126,7 +127,9 @@ async fn signed_fetches_pass_the_gate_of_the_peer() {
     })
     .unwrap();
     assert_eq!(request.key_id().as_str(), signer().key_id);
-    request.verify(&alice().public_key().unwrap()).unwrap();
+    request
+        .verify(&alice().public_key().unwrap().into())
+        .unwrap();
 }
 
 #[tokio::test]
@@ -207,12 +210,13 @@ async fn posts_are_signed_and_answers_kept_short() {
     SignedRequest::check(RequestView {
         method: &Method::POST,
         path_and_query: &asked.target,
+        scheme: "http",
         headers: &asked.headers,
         body: Some(&asked.body),
         our_authorities: &[format!("peer.localhost:{}", peer.port())],
         now: DateTime::from_timestamp(NOW, 0).unwrap(),
     })
     .unwrap()
-    .verify(&alice().public_key().unwrap())
+    .verify(&alice().public_key().unwrap().into())
     .unwrap();
 }

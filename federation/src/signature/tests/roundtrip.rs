@@ -23,6 +23,7 @@ fn receive(
     SignedRequest::check(RequestView {
         method: &method,
         path_and_query: &target,
+        scheme: "https",
         headers,
         body,
         our_authorities: &[crate::origin::authority_of(url).unwrap().into()],
@@ -33,7 +34,7 @@ fn receive(
 #[test]
 fn outgoing_headers_are_as_the_field_expects() {
     let url = Url::parse("https://g.example:8443/inbox?x=1#y").unwrap();
-    let headers = sign_post(&signer(), &url, b"hello", now()).unwrap();
+    let headers = sign_post(&signer(), &url, b"hello", now(), Form::Cavage).unwrap();
     assert_eq!(headers["host"], "g.example:8443");
     assert_eq!(headers["date"], "Fri, 15 Jan 2027 08:00:00 GMT");
     assert_eq!(headers["content-type"], "application/activity+json");
@@ -59,7 +60,7 @@ fn outgoing_headers_are_as_the_field_expects() {
         .verify(text.as_bytes(), &parameters.signature)
         .unwrap();
 
-    let headers = sign_get(&signer(), &url, now()).unwrap();
+    let headers = sign_get(&signer(), &url, now(), Form::Cavage).unwrap();
     let parameters = cavage::parse(headers["signature"].to_str().unwrap()).unwrap();
     assert_eq!(parameters.covered, ["(request-target)", "host", "date"]);
     assert!(!headers.contains_key("digest"));
@@ -76,7 +77,15 @@ fn key_ids_that_break_out_of_the_header_are_not_sent() {
             key_id: key_id.to_owned(),
             key: alice(),
         };
-        assert!(sign_get(&signer, &Url::parse("https://g.example/").unwrap(), now()).is_err());
+        assert!(
+            sign_get(
+                &signer,
+                &Url::parse("https://g.example/").unwrap(),
+                now(),
+                Form::Cavage
+            )
+            .is_err()
+        );
     }
 }
 
@@ -92,22 +101,27 @@ proptest! {
         url.set_path(&path);
         url.set_query(query.as_deref());
         url.set_port(port).unwrap();
-        let key = alice().public_key().unwrap();
-        let post = sign_post(&signer(), &url, &body, now()).unwrap();
-        prop_assert_eq!(receive(Method::POST, &url, &post, Some(&body)).unwrap().verify(&key), Ok(()));
-        let get = sign_get(&signer(), &url, now()).unwrap();
-        let request = receive(Method::GET, &url, &get, None).unwrap();
-        prop_assert_eq!(request.verify(&key), Ok(()));
-        prop_assert_eq!(request.verify(&mallory().public_key().unwrap()), Err(SignatureError::Invalid));
+        let key = alice().public_key().unwrap().into();
+        let other = mallory().public_key().unwrap().into();
+        for form in [Form::Cavage, Form::Message] {
+            let post = sign_post(&signer(), &url, &body, now(), form).unwrap();
+            prop_assert_eq!(receive(Method::POST, &url, &post, Some(&body)).unwrap().verify(&key), Ok(()));
+            let get = sign_get(&signer(), &url, now(), form).unwrap();
+            let request = receive(Method::GET, &url, &get, None).unwrap();
+            prop_assert_eq!(request.verify(&key), Ok(()));
+            prop_assert_eq!(request.verify(&other), Err(SignatureError::Invalid));
+        }
     }
 
     #[test]
     fn one_changed_byte_is_noticed(index: proptest::sample::Index, body in proptest::collection::vec(any::<u8>(), 1..64)) {
         let url = Url::parse("https://g.example/inbox").unwrap();
-        let headers = sign_post(&signer(), &url, &body, now()).unwrap();
         let mut changed = body.clone();
         changed[index.index(body.len())] ^= 1;
-        prop_assert!(receive(Method::POST, &url, &headers, Some(&changed)).is_err());
+        for form in [Form::Cavage, Form::Message] {
+            let headers = sign_post(&signer(), &url, &body, now(), form).unwrap();
+            prop_assert!(receive(Method::POST, &url, &headers, Some(&changed)).is_err());
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use crate::{
     origin::{document_of, parse_id, same_origin},
+    signature::{VerifyingKey, key::KeyError},
     vocab::{limits, reader::Reader},
 };
 use serde_json::Value;
@@ -19,6 +20,49 @@ pub struct PublicKey {
     pub owner: Url,
     /// The key, as PEM, unchecked.
     pub pem: String,
+}
+
+/// A key in `assertionMethod` of its actor (FEP-521a): for integrity proofs, and for signatures of RFC 9421.
+///
+/// Read by the rule of [`PublicKey`]: the id is on the actor's origin, and the controller is the actor.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Multikey {
+    /// Its id, as it stands in `verificationMethod` of a proof and in `keyid` of a signature.
+    pub id: Url,
+    /// The actor.
+    pub controller: Url,
+    /// The key, unchecked.
+    pub multibase: String,
+}
+
+impl Multikey {
+    /// The key itself.
+    ///
+    /// # Errors
+    /// [`KeyError`] for one that is not Ed25519 or acceptable RSA.
+    pub fn key(&self) -> Result<VerifyingKey, KeyError> {
+        VerifyingKey::from_multibase(&self.multibase)
+    }
+}
+
+pub(super) fn read_multikeys(reader: Reader<'_>, actor: &Url) -> Vec<Multikey> {
+    reader
+        .list("assertionMethod", limits::KEYS)
+        .filter_map(|value| one_multikey(value, actor))
+        .collect()
+}
+
+fn one_multikey(value: &Value, actor: &Url) -> Option<Multikey> {
+    let reader = Reader::new(value).ok()?;
+    let id = reader.id().ok()??;
+    let controller = parse_id(reader.get("controller")?.as_str()?).ok()?;
+    let multibase = reader.get("publicKeyMultibase")?.as_str()?;
+    let own = same_origin(&id, actor) && controller == *actor;
+    (own && reader.is("Multikey") && multibase.len() <= limits::PEM).then(|| Multikey {
+        id,
+        controller,
+        multibase: multibase.to_owned(),
+    })
 }
 
 pub(super) fn read(reader: Reader<'_>, actor: &Url) -> Vec<PublicKey> {
@@ -62,6 +106,30 @@ mod tests {
             Reader::new(&value).unwrap(),
             &Url::parse("https://e.example/u/mallory").unwrap(),
         )
+    }
+
+    #[test]
+    fn own_multikeys_only() {
+        let own = json!({"id": "https://e.example/u/mallory#ed25519-key", "type": "Multikey", "controller": "https://e.example/u/mallory", "publicKeyMultibase": "z6Mk"});
+        let changed = |key: &str, value: &str| {
+            let mut changed = own.clone();
+            changed[key] = json!(value);
+            changed
+        };
+        let document = json!({ "assertionMethod": [
+            own,
+            changed("id", "https://v.example/u/victim#ed25519-key"),
+            changed("controller", "https://v.example/u/victim"),
+            changed("controller", "https://e.example/u/victim"),
+            changed("type", "JsonWebKey"),
+            changed("publicKeyMultibase", &"z".repeat(9_000)),
+            "https://e.example/u/mallory#ed25519-key",
+            null,
+        ]});
+        let actor = Url::parse("https://e.example/u/mallory").unwrap();
+        let keys = read_multikeys(Reader::new(&document).unwrap(), &actor);
+        assert_eq!(keys.len(), 1);
+        assert_eq!(keys[0].id.fragment(), Some("ed25519-key"));
     }
 
     #[test]

@@ -5,7 +5,7 @@ mod keys;
 mod read;
 
 pub use fields::Field;
-pub use keys::PublicKey;
+pub use keys::{Multikey, PublicKey};
 
 use super::{image::Picture, kinds::ActorKind, post::tags::Emoji};
 use chrono::{DateTime, Utc};
@@ -50,6 +50,8 @@ pub struct Actor {
     pub emoji: Vec<Emoji>,
     /// Keys that are its own: see [`PublicKey`].
     pub public_keys: Vec<PublicKey>,
+    /// Its keys for proofs (`assertionMethod`): see [`Multikey`].
+    pub assertion_methods: Vec<Multikey>,
     /// Follows must be approved. On a group this means a private group (FEP-5219, Lemmy).
     pub locked: bool,
     /// May be suggested to people; `None` when not told.

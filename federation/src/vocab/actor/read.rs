@@ -41,6 +41,7 @@ impl Actor {
             fields: fields::read(reader),
             emoji: Tags::read(reader).emoji,
             public_keys: keys::read(reader, &id),
+            assertion_methods: keys::read_multikeys(reader, &id),
             locked: reader.flag("manuallyApprovesFollowers").unwrap_or(false),
             discoverable: reader
                 .flag("discoverable")

@@ -89,7 +89,12 @@ pub(crate) fn bytes_of(text: &str) -> Result<Vec<u8>, KeyError> {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+    #![allow(
+        clippy::unwrap_used,
+        clippy::expect_used,
+        clippy::panic,
+        clippy::indexing_slicing
+    )]
 
     use super::*;
     use crate::signature::Ed25519PrivateKey;

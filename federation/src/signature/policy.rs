@@ -309,10 +309,9 @@ fn message_coverage(
     if !covers("@method") {
         return Err(SignatureError::NotCovered("@method"));
     }
-    if !covers("@target-uri") {
-        if !covers("@authority") || (!covers("@request-target") && !covers("@path")) {
-            return Err(SignatureError::NotCovered("@target-uri"));
-        }
+    let by_parts = covers("@authority") && (covers("@request-target") || covers("@path"));
+    if !covers("@target-uri") && !by_parts {
+        return Err(SignatureError::NotCovered("@target-uri"));
     }
     if parameters.created.is_none() {
         return Err(SignatureError::MissingParameter("created"));

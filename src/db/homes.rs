@@ -73,22 +73,35 @@ pub async fn add_to_home(
     Ok(())
 }
 
-/// Fills the home timeline of a new follower with the author's last posts.
+/// Fills the home timeline of a new follower with the author's last posts, or that of a new member with a group's.
 pub async fn backfill_home(
     conn: &mut Conn,
     reader: AccountId,
     author: AccountId,
     limit: i64,
 ) -> Result<()> {
-    let recent: Vec<StatusId> = on!(conn, c => statuses::table
-        .filter(statuses::account_id.eq(author))
-        .filter(statuses::deleted_at.is_null())
-        .filter(statuses::visibility.ne(Visibility::Direct))
-        .order(statuses::id.desc())
-        .limit(limit)
-        .select(statuses::id)
-        .load(c)
-        .await)?;
+    let kind: Option<ActorKind> = on!(conn, c => accounts::table.find(author).select(accounts::kind).first(c).await.optional())?;
+    let recent: Vec<StatusId> = if kind == Some(ActorKind::Group) {
+        on!(conn, c => statuses::table
+            .filter(statuses::group_id.eq(author))
+            .filter(statuses::deleted_at.is_null())
+            .filter(statuses::in_reply_to_uri.is_null())
+            .order(statuses::id.desc())
+            .limit(limit)
+            .select(statuses::id)
+            .load(c)
+            .await)?
+    } else {
+        on!(conn, c => statuses::table
+            .filter(statuses::account_id.eq(author))
+            .filter(statuses::deleted_at.is_null())
+            .filter(statuses::visibility.ne(Visibility::Direct))
+            .order(statuses::id.desc())
+            .limit(limit)
+            .select(statuses::id)
+            .load(c)
+            .await)?
+    };
     for status in recent {
         add_to_home(conn, reader, status, author).await?;
     }

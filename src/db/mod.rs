@@ -14,6 +14,7 @@ pub mod activities;
 pub mod deliveries;
 pub mod fetches;
 pub mod follows;
+pub mod groups;
 pub mod homes;
 pub mod inbox;
 pub mod marks;

@@ -167,6 +167,8 @@ diesel::table! {
         created_at -> BigInt,
         edited_at -> Nullable<BigInt>,
         deleted_at -> Nullable<BigInt>,
+        group_id -> Nullable<BigInt>,
+        removed_at -> Nullable<BigInt>,
     }
 }
 
@@ -387,6 +389,48 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    groups (account_id) {
+        account_id -> BigInt,
+        access -> SmallInt,
+        rules -> Text,
+        mirror -> Bool,
+        moderators_url -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    group_roles (group_id, account_id) {
+        group_id -> BigInt,
+        account_id -> BigInt,
+        role -> SmallInt,
+        expires_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    group_log (id) {
+        id -> BigInt,
+        group_id -> BigInt,
+        moderator_id -> BigInt,
+        deed -> SmallInt,
+        account_id -> Nullable<BigInt>,
+        status_id -> Nullable<BigInt>,
+        reason -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    group_locks (status_id) {
+        status_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     settings,
     peers,
@@ -417,4 +461,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     inbox,
     tombstones,
     fetches,
+    groups,
+    group_roles,
+    group_log,
+    group_locks,
 );

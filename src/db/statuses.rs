@@ -44,6 +44,17 @@ pub struct StatusRow {
     pub created_at: Timestamp,
     pub edited_at: Option<Timestamp>,
     pub deleted_at: Option<Timestamp>,
+    /// The group it was written in.
+    pub group_id: Option<AccountId>,
+    /// Hidden by a moderator of its group.
+    pub removed_at: Option<Timestamp>,
+}
+
+impl StatusRow {
+    /// Written for the members of a group.
+    pub fn is_group_private(&self) -> bool {
+        self.group_id.is_some() && self.visibility == Visibility::Private
+    }
 }
 
 /// What an edit changes.
@@ -141,16 +152,18 @@ pub async fn visible_by_ids(
         .await)
 }
 
-/// The post, if somebody at the peer `authority` may see it.
+/// The post, if somebody at the peer `authority` may see it; of a group's own posts, if `signer` is a member (0: the
+/// peer itself asks, for any of its people).
 pub async fn visible_at_peer(
     conn: &mut Conn,
     authority: &str,
+    signer: AccountId,
     id: StatusId,
 ) -> Result<Option<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::id.eq(id))
-        .filter(visible_at(authority))
+        .filter(visible_at(authority, signer))
         .select(StatusRow::as_select())
         .first(c)
         .await

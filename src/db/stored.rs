@@ -8,6 +8,7 @@ use diesel::serialize::{self, IsNull, Output, ToSql};
 use diesel::sql_types::{BigInt, Nullable, SmallInt};
 use diesel::sqlite::Sqlite;
 
+use crate::domain::groups::{Deed, GroupAccess, GroupRole};
 use crate::domain::*;
 
 /// The integer that SQLite is given for a value: it insists on the width of the column's type.
@@ -126,7 +127,10 @@ stored_ids!(
 );
 stored_kinds!(
     ActorKind,
+    Deed,
     FollowState,
+    GroupAccess,
+    GroupRole,
     MediaKind,
     NotificationKind,
     PeerState,

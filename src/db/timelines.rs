@@ -174,6 +174,59 @@ pub async fn account(
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
+/// What was written in a group, as far as the viewer may see it.
+pub async fn group(
+    conn: &mut Conn,
+    viewer: AccountId,
+    group: AccountId,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    page_of!(
+        conn,
+        c,
+        statuses::table
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(statuses::group_id.eq(group))
+            .filter(visible_to(viewer))
+            .filter(wanted_by(viewer)),
+        statuses::id,
+        page
+    )
+}
+
+/// What was written in a group, for a reader of whom is known that they may see it.
+pub async fn group_at_peer(
+    conn: &mut Conn,
+    group: AccountId,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    page_of!(
+        conn,
+        c,
+        statuses::table
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(statuses::group_id.eq(group))
+            .filter(statuses::deleted_at.is_null())
+            .filter(statuses::removed_at.is_null())
+            .filter(accounts::suspended_at.is_null()),
+        statuses::id,
+        page
+    )
+}
+
+/// A group's pinned posts, for a reader of whom is known that they may see them; last pinned first.
+pub async fn pinned_in_group(conn: &mut Conn, group: AccountId) -> Result<Vec<StatusRow>> {
+    on!(conn, c => pins::table
+        .inner_join(statuses::table.on(statuses::id.eq(pins::status_id)))
+        .filter(pins::account_id.eq(group))
+        .filter(statuses::deleted_at.is_null())
+        .filter(statuses::removed_at.is_null())
+        .order(pins::id.desc())
+        .select(StatusRow::as_select())
+        .load(c)
+        .await)
+}
+
 /// An account's pinned posts that the viewer may see, last pinned first.
 pub async fn pinned(
     conn: &mut Conn,

@@ -19,10 +19,12 @@ pub struct VisibleTo {
     viewer: i64,
 }
 
-/// The row of `statuses` may be seen by somebody at a peer.
+/// The row of `statuses` may be seen by somebody at a peer; what is in a group for members only, by `signer`.
 #[derive(Debug, Clone, QueryId)]
 pub struct VisibleAt {
     authority: String,
+    /// 0: the peer itself asks, for any of its people.
+    signer: i64,
 }
 
 /// The viewer has neither muted nor blocked the author of the row of `statuses`.
@@ -35,7 +37,7 @@ pub struct WantedBy {
 #[derive(Debug, Clone, Copy)]
 pub struct Condition(pub &'static str);
 
-/// The author of the row of `statuses` is the viewer, or somebody whom the viewer follows. The sum keeps both databases
+/// The author of the row of `statuses` is the viewer, or the viewer follows the author or the group. The sum keeps both databases
 /// from collecting all posts of all these authors, to sort them and throw most away: the ids are walked downwards until
 /// the page is full.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -47,9 +49,10 @@ pub fn visible_to(viewer: AccountId) -> VisibleTo {
     VisibleTo { viewer: viewer.0 }
 }
 
-pub fn visible_at(authority: &str) -> VisibleAt {
+pub fn visible_at(authority: &str, signer: AccountId) -> VisibleAt {
     VisibleAt {
         authority: authority.to_owned(),
+        signer: signer.0,
     }
 }
 
@@ -92,7 +95,10 @@ impl<DB: Backend> QueryFragment<DB> for Condition {
 /// row, and a profile's timeline is then read whole and sorted, not walked from the top.
 const AS_IT_STANDS: &str = " LIMIT 1 OFFSET 0";
 
-const ALIVE: &str = "statuses.deleted_at IS NULL AND accounts.suspended_at IS NULL";
+const ALIVE: &str =
+    "statuses.deleted_at IS NULL AND statuses.removed_at IS NULL AND accounts.suspended_at IS NULL";
+/// Written for the members of a group: being named in it does not let anybody in.
+const NOT_GROUPS_OWN: &str = "(statuses.group_id IS NULL OR statuses.visibility <> 2)";
 /// Visibility 0 is public and 1 unlisted.
 const OPEN: &str = "statuses.visibility IN (0, 1)";
 
@@ -110,16 +116,18 @@ where
         out.push_sql(OPEN);
         out.push_sql(" OR statuses.account_id = ");
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
+        out.push_sql(" OR (");
+        out.push_sql(NOT_GROUPS_OWN);
         out.push_sql(
-            " OR EXISTS (SELECT 1 FROM mentions WHERE mentions.status_id = statuses.id AND mentions.account_id = ",
+            " AND EXISTS (SELECT 1 FROM mentions WHERE mentions.status_id = statuses.id AND mentions.account_id = ",
         );
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
         out.push_sql(
-            ") OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows WHERE follows.account_id = ",
+            ")) OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows WHERE follows.account_id = ",
         );
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
         out.push_sql(
-            " AND follows.target_id = statuses.account_id AND follows.state = 1))) \
+            " AND follows.target_id = COALESCE(statuses.group_id, statuses.account_id) AND follows.state = 1))) \
              AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = statuses.account_id AND blocks.target_id = ",
         );
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
@@ -131,8 +139,9 @@ where
 
 impl<DB> QueryFragment<DB> for VisibleAt
 where
-    DB: Backend + HasSqlType<Text>,
+    DB: Backend + HasSqlType<Text> + HasSqlType<BigInt>,
     String: ToSql<Text, DB>,
+    i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("(");
@@ -141,18 +150,24 @@ where
         out.push_sql(OPEN);
         out.push_sql(" OR accounts.host = ");
         out.push_bind_param::<Text, _>(&self.authority)?;
+        out.push_sql(" OR (");
+        out.push_sql(NOT_GROUPS_OWN);
         out.push_sql(
-            " OR EXISTS (SELECT 1 FROM mentions JOIN accounts AS reader ON reader.id = mentions.account_id \
+            " AND EXISTS (SELECT 1 FROM mentions JOIN accounts AS reader ON reader.id = mentions.account_id \
              WHERE mentions.status_id = statuses.id AND reader.host = ",
         );
         out.push_bind_param::<Text, _>(&self.authority)?;
         out.push_sql(
-            ") OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows \
+            ")) OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows \
              JOIN accounts AS reader ON reader.id = follows.account_id \
-             WHERE follows.target_id = statuses.account_id AND follows.state = 1 AND reader.host = ",
+             WHERE follows.target_id = COALESCE(statuses.group_id, statuses.account_id) AND follows.state = 1 AND reader.host = ",
         );
         out.push_bind_param::<Text, _>(&self.authority)?;
-        out.push_sql("))))");
+        out.push_sql(" AND (statuses.group_id IS NULL OR reader.id = ");
+        out.push_bind_param::<BigInt, _>(&self.signer)?;
+        out.push_sql(" OR ");
+        out.push_bind_param::<BigInt, _>(&self.signer)?;
+        out.push_sql(" = 0)))))");
         Ok(())
     }
 }
@@ -182,9 +197,17 @@ where
     i64: ToSql<BigInt, DB>,
 {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("(statuses.account_id + 0 IN (SELECT follows.target_id FROM follows WHERE follows.account_id = ");
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(" AND follows.state = 1) OR statuses.account_id + 0 = ");
+        for (before, column) in [("(", "account_id"), (" OR ", "group_id")] {
+            out.push_sql(before);
+            out.push_sql("statuses.");
+            out.push_sql(column);
+            out.push_sql(
+                " + 0 IN (SELECT follows.target_id FROM follows WHERE follows.account_id = ",
+            );
+            out.push_bind_param::<BigInt, _>(&self.viewer)?;
+            out.push_sql(" AND follows.state = 1)");
+        }
+        out.push_sql(" OR statuses.account_id + 0 = ");
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
         out.push_sql(")");
         Ok(())

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::groups::Act;
 use super::id::{AccountId, FollowId, StatusId};
 
 /// An outgoing event. Ids of rows where the row still exists when it is published, copies of what it needs where the
@@ -88,6 +89,29 @@ pub enum Outgoing {
         account: AccountId,
         status: StatusId,
     },
+    /// A group of this unit passes an activity on to its members; `activity` is its JSON, as it came or went.
+    Relay {
+        group: AccountId,
+        activity: String,
+    },
+    /// A group of this unit shows the beginning of a conversation to those who know only boosts (FEP-1b12).
+    Show {
+        group: AccountId,
+        status: StatusId,
+    },
+    /// A group of this unit invites somebody elsewhere; `by` is the moderator.
+    Invite {
+        group: AccountId,
+        by: AccountId,
+        account: AccountId,
+    },
+    /// A moderator of this unit decided something in a group, here or elsewhere.
+    Moderate {
+        group: AccountId,
+        by: AccountId,
+        #[serde(flatten)]
+        act: Act,
+    },
 }
 
 impl Outgoing {
@@ -111,6 +135,8 @@ impl Outgoing {
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
             | Self::Unpin { account, .. } => Some(*account),
+            Self::Relay { group, .. } | Self::Show { group, .. } => Some(*group),
+            Self::Invite { by, .. } | Self::Moderate { by, .. } => Some(*by),
         }
     }
 }

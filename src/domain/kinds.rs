@@ -74,6 +74,10 @@ stored_enum! {
         FollowRequest = 4 => "follow_request",
         Update = 5 => "update",
         Status = 6 => "status",
+        /// Somebody asks to join a group that one moderates.
+        GroupRequest = 7 => "group_request",
+        /// A group invites one.
+        GroupInvite = 8 => "group_invite",
     }
 }
 

@@ -2,6 +2,7 @@
 
 pub mod backoff;
 pub mod event;
+pub mod groups;
 pub mod handle;
 pub mod id;
 pub mod kinds;

@@ -8,7 +8,7 @@ stored_enum! {
         Public = 0 => "public",
         /// As public, but not in the unit and network timelines.
         Unlisted = 1 => "unlisted",
-        /// Accepted followers and those named.
+        /// Accepted followers and those named; in a group, its members.
         Private = 2 => "private",
         /// Those named.
         Direct = 3 => "direct",
@@ -40,10 +40,14 @@ pub struct Facts {
     /// Must not leave the unit.
     pub local_only: bool,
     pub deleted: bool,
+    /// Hidden by a moderator of its group.
+    pub removed: bool,
+    /// Written in a group. `Private` then means its members, and `follows` is about the group.
+    pub in_group: bool,
     pub author_suspended: bool,
     /// The viewer wrote it (for a peer: the author lives there).
     pub is_author: bool,
-    /// The viewer's follow was accepted (for a peer: somebody's there).
+    /// The viewer's follow of the author (or of the group) was accepted (for a peer: somebody's there).
     pub follows: bool,
     /// The viewer is named in it (for a peer: somebody there is).
     pub mentioned: bool,
@@ -56,7 +60,7 @@ pub struct Facts {
 /// The audiences are those of the product's word list; blocks hide an author's posts from whom they block, as in
 /// Mastodon.
 pub fn may_see(viewer: ViewerKind, facts: &Facts) -> bool {
-    if facts.deleted || facts.author_suspended || facts.blocked {
+    if facts.deleted || facts.removed || facts.author_suspended || facts.blocked {
         return false;
     }
     if facts.local_only && viewer != ViewerKind::Local {
@@ -65,6 +69,7 @@ pub fn may_see(viewer: ViewerKind, facts: &Facts) -> bool {
     match (viewer, facts.visibility) {
         (_, Visibility::Public | Visibility::Unlisted) => true,
         (ViewerKind::Anonymous, _) => false,
+        (_, Visibility::Private) if facts.in_group => facts.is_author || facts.follows,
         (_, Visibility::Private) => facts.is_author || facts.follows || facts.mentioned,
         (_, Visibility::Direct) => facts.is_author || facts.mentioned,
     }
@@ -78,6 +83,8 @@ mod tests {
         visibility: Visibility::Public,
         local_only: false,
         deleted: false,
+        removed: false,
+        in_group: false,
         author_suspended: false,
         is_author: false,
         follows: false,

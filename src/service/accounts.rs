@@ -110,18 +110,7 @@ pub(super) fn supported_locale(wish: &str) -> &'static str {
 /// Makes a person of this unit. `Invalid` for a username that is taken, reserved or has other characters than
 /// `a-z 0-9 _`, for a bad e-mail address, or for a password that is too short.
 pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
-    let username = new.username.trim().to_owned();
-    if !handle::is_local_username(&username) {
-        return Err(Error::invalid(format!(
-            "Validation failed: Username must have 1 to {} characters: letters a-z, digits and _",
-            handle::USERNAME_MAX
-        )));
-    }
-    if handle::is_reserved(&username) && new.role < Role::Admin {
-        return Err(Error::invalid(format!(
-            "Validation failed: Username {username} is reserved; choose another"
-        )));
-    }
+    let username = checked_username(&new.username, new.role)?;
     let email = new
         .email
         .as_deref()
@@ -166,12 +155,6 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if db::accounts::by_handle(conn, &row.handle).await?.is_some() {
-                    return Err(Error::invalid(format!(
-                        "Validation failed: Username {} is taken; choose another",
-                        row.username
-                    )));
-                }
                 if let Some(email) = &user.email
                     && db::users::by_login(conn, email).await?.is_some()
                 {
@@ -179,12 +162,42 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                         "Validation failed: E-mail address is in use by another person",
                     ));
                 }
-                db::accounts::insert(conn, &row).await?;
+                insert_named(conn, &row).await?;
                 db::users::insert(conn, &user).await
             })
         })
         .await?;
     Ok(account)
+}
+
+/// A name for a new account. `Invalid` for one with other characters than `a-z 0-9 _`, or a reserved one, which only
+/// administrators may give.
+pub(super) fn checked_username(name: &str, by: Role) -> Result<String> {
+    let username = name.trim().to_owned();
+    if !handle::is_local_username(&username) {
+        return Err(Error::invalid(format!(
+            "Validation failed: Username must have 1 to {} characters: letters a-z, digits and _",
+            handle::USERNAME_MAX
+        )));
+    }
+    if handle::is_reserved(&username) && by < Role::Admin {
+        return Err(Error::invalid(format!(
+            "Validation failed: Username {username} is reserved; choose another"
+        )));
+    }
+    Ok(username)
+}
+
+/// Stores a new account of this unit. `Invalid` when its name is taken, by a person or a group: they share one space of
+/// names.
+pub(super) async fn insert_named(conn: &mut db::Conn, row: &AccountRow) -> Result<()> {
+    if db::accounts::by_handle(conn, &row.handle).await?.is_some() {
+        return Err(Error::invalid(format!(
+            "Validation failed: Username {} is taken; choose another",
+            row.username
+        )));
+    }
+    db::accounts::insert(conn, row).await
 }
 
 fn is_email(text: &str) -> bool {

@@ -17,7 +17,9 @@ use crate::service::surface;
 pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     let me = by.account.clone();
     let original = visible(app, me.id, id).await?.ok_or(Error::NotFound)?;
-    let own_private = original.account_id == me.id && original.visibility == Visibility::Private;
+    let own_private = original.account_id == me.id
+        && original.visibility == Visibility::Private
+        && original.group_id.is_none();
     if !original.visibility.is_open() && !own_private {
         return Err(Error::forbidden(
             "This post is for a few people only; it cannot be boosted",
@@ -53,6 +55,8 @@ pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
         created_at: now,
         edited_at: None,
         deleted_at: None,
+        group_id: None,
+        removed_at: None,
     };
     let ctx = surface::Context::new(app);
     let author = by.account.id;

@@ -29,6 +29,8 @@ pub struct Draft {
     /// ISO 639.
     pub language: Option<String>,
     pub in_reply_to: Option<StatusId>,
+    /// The group to write in. `None`: that of the post it answers, else the first one the text mentions.
+    pub group: Option<AccountId>,
     pub media: Vec<MediaId>,
     pub app: Option<AppId>,
     /// A post made before with the same key within the hour is returned instead of a second one.

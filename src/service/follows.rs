@@ -10,6 +10,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Relation};
+use crate::service::groups::members;
 use crate::service::surface;
 
 /// A new follower's home timeline starts with so many posts.
@@ -51,7 +52,18 @@ pub async fn follow(
                     );
                     return db::follows::set_options(conn, known.id, reblogs, notify).await;
                 }
-                let at_once = them.is_local() && !them.locked;
+                let group = them.kind == ActorKind::Group;
+                let at_once = match (them.is_local(), group) {
+                    (false, _) => false,
+                    (true, false) => !them.locked,
+                    (true, true) => match members::reception(conn, &ctx, &them, me.id).await? {
+                        None => return Err(Error::NotFound),
+                        Some(Entry::Refused) => {
+                            return Err(Error::forbidden("You may not join this group"));
+                        }
+                        Some(entry) => entry == Entry::AtOnce,
+                    },
+                };
                 let row = FollowRow {
                     id,
                     account_id: me.id,
@@ -82,12 +94,7 @@ pub async fn follow(
                         )
                         .await;
                 }
-                let kind = if at_once {
-                    NotificationKind::Follow
-                } else {
-                    NotificationKind::FollowRequest
-                };
-                surface::notify(conn, &ctx, &them, kind, me.id, StatusId(0)).await
+                arrived(conn, &ctx, &them, me.id, at_once).await
             })
         })
         .await?;
@@ -95,8 +102,30 @@ pub async fn follow(
     Ok(())
 }
 
+/// Tells whoever has to know that somebody follows, or asks to: of a group its moderators, and they only of what they have
+/// to answer.
+async fn arrived(
+    conn: &mut Conn,
+    ctx: &surface::Context,
+    target: &AccountRow,
+    follower: AccountId,
+    accepted: bool,
+) -> Result<()> {
+    let kind = match (target.kind, accepted) {
+        (ActorKind::Group, true) => {
+            return members::use_invitation(conn, target.id, follower, ctx.now).await;
+        }
+        (ActorKind::Group, false) => {
+            return members::tell_moderators(conn, ctx, target.id, follower).await;
+        }
+        (_, true) => NotificationKind::Follow,
+        (_, false) => NotificationKind::FollowRequest,
+    };
+    surface::notify(conn, ctx, target, kind, follower, StatusId(0)).await
+}
+
 /// What begins when a follow is accepted: the counters, and the author's last posts in the follower's home timeline.
-async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
+pub(super) async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
     db::accounts::count(conn, follow.account_id, 0, 0, 1).await?;
     db::accounts::count(conn, follow.target_id, 0, 1, 0).await?;
     let follower = db::accounts::by_id(conn, follow.account_id).await?;
@@ -107,8 +136,9 @@ async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
 }
 
 /// Ends a follow or takes a request back, whoever does it. Tells nobody.
-pub(super) async fn end(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
+pub(super) async fn end(conn: &mut Conn, follow: &FollowRow, now: Timestamp) -> Result<()> {
     db::follows::delete(conn, follow.id).await?;
+    members::end_roles(conn, follow.target_id, follow.account_id, now).await?;
     if follow.state == FollowState::Accepted {
         db::accounts::count(conn, follow.account_id, 0, 0, -1).await?;
         db::accounts::count(conn, follow.target_id, 0, -1, 0).await?;
@@ -128,7 +158,8 @@ pub(super) async fn end_and_tell(
     follow: FollowRow,
     target: &AccountRow,
 ) -> Result<()> {
-    end(conn, &follow).await?;
+    members::check_leave(conn, target, follow.account_id).await?;
+    end(conn, &follow, ctx.now).await?;
     if target.is_local() {
         return Ok(());
     }
@@ -150,7 +181,7 @@ pub(super) async fn reject_and_tell(
     follow: FollowRow,
     follower: &AccountRow,
 ) -> Result<()> {
-    end(conn, &follow).await?;
+    end(conn, &follow, ctx.now).await?;
     if follower.is_local() {
         return Ok(());
     }
@@ -186,7 +217,11 @@ pub async fn unfollow(app: &AppRef, by: &Person, target: AccountId) -> Result<()
 
 /// Lets somebody who asked follow; no error when they do already. `NotFound` when nobody asked.
 pub async fn accept(app: &AppRef, by: &Person, follower: AccountId) -> Result<()> {
-    let me = by.account.clone();
+    accept_for(app, by.account.clone(), follower).await
+}
+
+/// As [`accept`], for an account of this unit that is a person or a group.
+pub(super) async fn accept_for(app: &AppRef, me: AccountRow, follower: AccountId) -> Result<()> {
     let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
@@ -209,15 +244,7 @@ pub async fn accept(app: &AppRef, by: &Person, follower: AccountId) -> Result<()
                     StatusId(0),
                 )
                 .await?;
-                surface::notify(
-                    conn,
-                    &ctx,
-                    &me,
-                    NotificationKind::Follow,
-                    follower,
-                    StatusId(0),
-                )
-                .await?;
+                arrived(conn, &ctx, &me, follower, true).await?;
                 if them.is_local() {
                     return Ok(());
                 }
@@ -239,7 +266,11 @@ pub async fn accept(app: &AppRef, by: &Person, follower: AccountId) -> Result<()
 
 /// Refuses somebody who asked, or removes a follower; no error when there was nothing.
 pub async fn reject(app: &AppRef, by: &Person, follower: AccountId) -> Result<()> {
-    let me = by.account.id;
+    reject_for(app, by.account.id, follower).await
+}
+
+/// As [`reject`], for an account of this unit that is a person or a group.
+pub(super) async fn reject_for(app: &AppRef, me: AccountId, follower: AccountId) -> Result<()> {
     let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
@@ -272,8 +303,17 @@ pub async fn receive_follow(
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if db::relations::blocked_either_way(conn, me.id, them.id).await? || !me.is_active()
-                {
+                let entry = match me.kind {
+                    ActorKind::Group => members::reception(conn, &ctx, &me, them.id).await?,
+                    _ if me.locked => Some(Entry::Asked),
+                    _ => Some(Entry::AtOnce),
+                };
+                let Some(entry) = entry else {
+                    // They may not know that the group exists.
+                    return Ok(());
+                };
+                let blocked = db::relations::blocked_either_way(conn, me.id, them.id).await?;
+                if blocked || !me.is_active() || entry == Entry::Refused {
                     return ctx
                         .say(
                             conn,
@@ -292,10 +332,11 @@ pub async fn receive_follow(
                         follow.state == FollowState::Accepted
                     }
                     None => {
-                        let state = if me.locked {
-                            FollowState::Pending
-                        } else {
+                        let at_once = entry == Entry::AtOnce;
+                        let state = if at_once {
                             FollowState::Accepted
+                        } else {
+                            FollowState::Pending
                         };
                         let row = FollowRow {
                             id,
@@ -308,16 +349,11 @@ pub async fn receive_follow(
                             created_at: ctx.now,
                         };
                         db::follows::insert(conn, &row).await?;
-                        if !me.locked {
+                        if at_once {
                             begin(conn, &row).await?;
                         }
-                        let kind = if me.locked {
-                            NotificationKind::FollowRequest
-                        } else {
-                            NotificationKind::Follow
-                        };
-                        surface::notify(conn, &ctx, &me, kind, them.id, StatusId(0)).await?;
-                        !me.locked
+                        arrived(conn, &ctx, &me, them.id, at_once).await?;
+                        at_once
                     }
                 };
                 if accepted {
@@ -348,7 +384,7 @@ pub async fn receive_answer(
     follower: Option<AccountId>,
     accepted: bool,
 ) -> Result<()> {
-    let (target, uri) = (target.id, uri.to_owned());
+    let (target, uri, now) = (target.id, uri.to_owned(), app.now());
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -362,10 +398,11 @@ pub async fn receive_answer(
                     return Ok(());
                 };
                 if !accepted {
-                    return end(conn, &follow).await;
+                    return end(conn, &follow, now).await;
                 }
                 if db::follows::accept(conn, follow.id).await? {
                     begin(conn, &follow).await?;
+                    members::use_invitation(conn, target, follow.account_id, now).await?;
                 }
                 Ok(())
             })
@@ -375,11 +412,12 @@ pub async fn receive_answer(
 
 /// `follower` elsewhere stops following `target`; ignored when it did not follow.
 pub async fn receive_unfollow(app: &AppRef, follower: AccountId, target: AccountId) -> Result<()> {
+    let now = app.now();
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 match db::follows::find(conn, follower, target).await? {
-                    Some(follow) => end(conn, &follow).await,
+                    Some(follow) => end(conn, &follow, now).await,
                     None => Ok(()),
                 }
             })

@@ -9,6 +9,7 @@ pub mod bundle;
 pub mod drafts;
 pub mod facts;
 pub mod follows;
+pub mod groups;
 pub mod history;
 pub mod incoming;
 pub mod limits;

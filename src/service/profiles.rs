@@ -97,14 +97,8 @@ pub async fn update_profile(
         row.display_name = Some(checked_name(name)?);
     }
     if let Some(note) = changes.note {
-        if note.chars().count() > limits::BIO_CHARACTERS {
-            return Err(Error::invalid(format!(
-                "Validation failed: Bio is too long (at most {} characters)",
-                limits::BIO_CHARACTERS
-            )));
-        }
-        row.note = Some(profile_html(app, &note).await?);
-        row.note_source = Some(note);
+        let (source, html) = written_note(app, note).await?;
+        (row.note_source, row.note) = (Some(source), Some(html));
     }
     if let Some(pairs) = changes.fields {
         row.fields = Some(fields_json(app, pairs).await?);
@@ -155,6 +149,18 @@ pub async fn update_profile(
         .await?;
     app.hints.publish.notify_one();
     by_user_id(app, id).await
+}
+
+/// What somebody wrote about themselves or a group, as (source, HTML). `Invalid` for a text that is too long.
+pub(super) async fn written_note(app: &AppRef, note: String) -> Result<(String, String)> {
+    if note.chars().count() > limits::BIO_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "Validation failed: Bio is too long (at most {} characters)",
+            limits::BIO_CHARACTERS
+        )));
+    }
+    let html = profile_html(app, &note).await?;
+    Ok((note, html))
 }
 
 async fn fields_json(app: &AppRef, pairs: Vec<(String, String)>) -> Result<String> {

@@ -99,7 +99,7 @@ pub async fn receive_block(
                 }
                 for (one, other) in [(by, target), (target, by)] {
                     if let Some(follow) = db::follows::find(conn, one, other).await? {
-                        follows::end(conn, &follow).await?;
+                        follows::end(conn, &follow, now).await?;
                     }
                 }
                 Ok(())

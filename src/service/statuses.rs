@@ -10,12 +10,13 @@ use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
 use crate::service::drafts::{Draft, stored_format, write_up};
+use crate::service::groups::posting;
 use crate::service::history::keep_version;
 use crate::service::surface;
 use crate::text::{limits, sanitise};
 
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
-/// a post that the author cannot see. Nothing is stored then.
+/// a post that the author cannot see; `Forbidden` in a group where the author may not write. Nothing is stored then.
 pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post> {
     let written = write_up(app, &draft).await?;
     let me = author.account.clone();
@@ -36,6 +37,14 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         .local_only
         .unwrap_or(author.user.default_local_only && draft.visibility.is_none())
         || parent.as_ref().is_some_and(|parent| parent.local_only);
+    let wish = posting::Wish {
+        group: draft.group,
+        parent: parent.as_ref(),
+        mentioned: &written.mentioned,
+        visibility: place.as_ref().map_or(wanted, |place| place.visibility),
+        local_only,
+    };
+    let place = posting::destination(app, me.id, wish).await?;
     let status = StatusRow {
         id,
         url: app.urls.status_page(&me.username, id),
@@ -65,6 +74,8 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         created_at: now,
         edited_at: None,
         deleted_at: None,
+        group_id: place.map(|place| place.group),
+        removed_at: None,
         uri,
     };
     let ctx = surface::Context::new(app);

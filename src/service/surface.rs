@@ -85,7 +85,17 @@ pub(super) async fn new_post(
     if let Some(parent) = post.in_reply_to_id {
         db::statuses::count(conn, parent, 1, 0, 0).await?;
     }
-    if post.visibility == Visibility::Direct {
+    let answered = post
+        .in_reply_to_account_id
+        .filter(|parent| *parent != author.id);
+    if let Some(group) = post.group_id {
+        enter_homes_of_group(conn, post, group).await?;
+    }
+    if post.is_group_private() {
+        if author.is_local() {
+            db::homes::add_to_home(conn, author.id, post.id, author.id).await?;
+        }
+    } else if post.visibility == Visibility::Direct {
         let readers = mentioned
             .iter()
             .filter(|row| row.is_local())
@@ -94,25 +104,18 @@ pub(super) async fn new_post(
             db::homes::add_to_home(conn, reader, post.id, author.id).await?;
         }
     } else {
-        let answered = post
-            .in_reply_to_account_id
-            .filter(|parent| *parent != author.id);
         db::homes::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
             .await?;
     }
-    for person in mentioned {
-        notify(
-            conn,
-            ctx,
-            person,
-            NotificationKind::Mention,
-            author.id,
-            post.id,
-        )
-        .await?;
-    }
+    tell_named(conn, ctx, post, author.id, mentioned).await?;
     if post.in_reply_to_id.is_none() && post.visibility != Visibility::Direct {
-        let waiting = db::follows::wanting_notice(conn, author.id).await?;
+        let mut waiting = match post.is_group_private() {
+            true => Vec::new(),
+            false => db::follows::wanting_notice(conn, author.id).await?,
+        };
+        if let Some(group) = post.group_id {
+            waiting.extend(db::follows::wanting_notice(conn, group).await?);
+        }
         for person in db::accounts::by_ids(conn, &waiting).await? {
             if !mentioned.iter().any(|row| row.id == person.id) {
                 notify(
@@ -128,6 +131,62 @@ pub(super) async fn new_post(
         }
     }
     Ok(())
+}
+
+/// Tells the people named in a post, in a group's own post those of them who are members.
+async fn tell_named(
+    conn: &mut Conn,
+    ctx: &Context,
+    post: &StatusRow,
+    author: AccountId,
+    named: &[AccountRow],
+) -> Result<()> {
+    let mut members = None;
+    if let Some(group) = post.group_id.filter(|_| post.is_group_private()) {
+        let ids: Vec<AccountId> = named.iter().map(|row| row.id).collect();
+        let follows = db::follows::from_any(conn, &ids, group).await?;
+        let accepted = follows
+            .into_iter()
+            .filter(|follow| follow.state == FollowState::Accepted);
+        members = Some(accepted.map(|follow| follow.account_id).collect::<Vec<_>>());
+    }
+    let outside = |person: &AccountRow| {
+        members
+            .as_ref()
+            .is_some_and(|members| !members.contains(&person.id))
+    };
+    for person in named.iter().filter(|person| !outside(person)) {
+        let kind = NotificationKind::Mention;
+        notify(conn, ctx, person, kind, author, post.id).await?;
+    }
+    Ok(())
+}
+
+/// A post appears in a group: on the home pages of its members here, and in its count. Answers are shown there to those who
+/// know the person answered.
+async fn enter_homes_of_group(conn: &mut Conn, post: &StatusRow, group: AccountId) -> Result<()> {
+    db::accounts::note_posted(conn, group, post.created_at).await?;
+    let answered = post
+        .in_reply_to_account_id
+        .filter(|parent| *parent != post.account_id);
+    db::homes::add_to_homes(conn, post.id, group, false, false, answered).await
+}
+
+/// A post that is known here turns out to be in a group.
+pub(super) async fn entered_group(
+    conn: &mut Conn,
+    ctx: &Context,
+    post: &StatusRow,
+    group: AccountId,
+) -> Result<()> {
+    enter_homes_of_group(conn, post, group).await?;
+    let named: Vec<AccountId> = db::statuses::mentions_of(conn, &[post.id])
+        .await?
+        .into_iter()
+        .map(|(_, id)| id)
+        .collect();
+    let named = db::accounts::by_ids(conn, &named).await?;
+    tell_named(conn, ctx, post, post.account_id, &named).await
 }
 
 /// A post has a new version, with `mentioned` named in it. Who is named for the first time hears of it as of a mention,
@@ -147,17 +206,12 @@ pub(super) async fn edited_post(
     let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
     // Nobody loses sight of a post by an edit: who was named stays named.
     db::statuses::insert_mentions(conn, post.id, &ids).await?;
-    for person in mentioned.iter().filter(|row| !before.contains(&row.id)) {
-        notify(
-            conn,
-            ctx,
-            person,
-            NotificationKind::Mention,
-            author.id,
-            post.id,
-        )
-        .await?;
-    }
+    let new: Vec<AccountRow> = mentioned
+        .iter()
+        .filter(|row| !before.contains(&row.id))
+        .cloned()
+        .collect();
+    tell_named(conn, ctx, post, author.id, &new).await?;
     let boosters: Vec<AccountId> =
         db::statuses::reblogged_by(conn, post.id, db::Paging::first(200))
             .await?
@@ -208,6 +262,10 @@ pub(super) async fn new_boost(
 pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<()> {
     db::accounts::count(conn, post.account_id, -1, 0, 0).await?;
     db::homes::remove_from_homes(conn, post.id, post.account_id).await?;
+    if let Some(group) = post.group_id {
+        db::accounts::count(conn, group, -1, 0, 0).await?;
+        db::homes::remove_from_homes(conn, post.id, group).await?;
+    }
     if let Some(original) = post.reblog_of_id {
         db::statuses::count(conn, original, 0, -1, 0).await?;
         if let Some(row) = db::statuses::by_id(conn, original).await? {

@@ -84,6 +84,7 @@ async fn fetch(app: &AppRef, row: &FetchRow) -> Result<()> {
         }
         Job::Avatar(id) => picture(app, id, Picture::Avatar).await,
         Job::Header(id) => picture(app, id, Picture::Header).await,
+        Job::Moderators(group) => resolve::moderators(app, group).await,
         Job::File(id) => {
             let file = db::media::by_id(&mut *app.db.read().await?, id).await?;
             let wanted = file.filter(|file| file.file_key.is_none());

@@ -77,6 +77,10 @@ async fn store(app: &AppRef, event: i64, built: Option<Built>) -> Result<()> {
                 if !db::activities::insert_once(conn, &activity).await? {
                     return Ok(());
                 }
+                for event in &built.next {
+                    let id = app_for_ids.ids.next(now);
+                    db::outbox::insert(conn, id, event, now).await?;
+                }
                 let inboxes = built.inboxes.into_pairs();
                 let mut hosts: Vec<String> = inboxes.iter().map(|(host, _)| host.clone()).collect();
                 hosts.dedup();

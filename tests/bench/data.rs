@@ -336,6 +336,8 @@ fn post(
         created_at: now,
         edited_at: None,
         deleted_at: None,
+        group_id: None,
+        removed_at: None,
     }
 }
 

@@ -26,10 +26,20 @@ struct Author {
     blocks_reader: bool,
 }
 
+/// A group, and who of the readers is in it. Who is not has asked to.
+#[derive(Debug, Clone, Copy)]
+struct Group {
+    id: AccountId,
+    member: bool,
+    member_there: bool,
+}
+
 #[derive(Debug, Clone, Copy)]
 struct Case {
     id: StatusId,
     author: Author,
+    group: Option<Group>,
+    removed: bool,
     visibility: Visibility,
     local_only: bool,
     deleted: bool,
@@ -43,6 +53,8 @@ impl Case {
             visibility: self.visibility,
             local_only: self.local_only,
             deleted: self.deleted,
+            removed: self.removed,
+            in_group: self.group.is_some(),
             author_suspended: self.author.suspended,
             is_author,
             follows,
@@ -65,17 +77,22 @@ impl Case {
             blocks_reader,
             ..
         } = self.author;
-        let facts = self.facts(id == reader, followed, self.names_reader, blocks_reader);
+        let follows = self.group.map_or(followed, |group| group.member);
+        let facts = self.facts(id == reader, follows, self.names_reader, blocks_reader);
         may_see(ViewerKind::Local, &facts)
     }
 
-    fn seen_at_peer(&self) -> bool {
+    /// By the peer itself, or by its reader.
+    fn seen_at_peer(&self, by_reader: bool) -> bool {
         let Author {
             at_peer,
             followed_there,
             ..
         } = self.author;
-        let facts = self.facts(at_peer, followed_there, self.names_reader_there, false);
+        let follows = self
+            .group
+            .map_or(followed_there, |group| group.member_there && by_reader);
+        let facts = self.facts(at_peer, follows, self.names_reader_there, false);
         may_see(ViewerKind::Peer, &facts)
     }
 }
@@ -89,6 +106,7 @@ fn flags<const N: usize>() -> impl Iterator<Item = [bool; N]> {
 struct World {
     people: Vec<AccountRow>,
     authors: Vec<Author>,
+    groups: Vec<Group>,
     cases: Vec<Case>,
     reader: AccountId,
     reader_there: AccountId,
@@ -99,6 +117,7 @@ impl World {
         let mut world = Self {
             people: Vec::new(),
             authors: Vec::new(),
+            groups: Vec::new(),
             cases: Vec::new(),
             reader: AccountId(0),
             reader_there: AccountId(0),
@@ -125,19 +144,34 @@ impl World {
                 blocks_reader,
             });
         }
-        for author in &world.authors {
-            for visibility in Visibility::ALL {
-                for [local_only, deleted, names_reader, names_reader_there] in flags() {
-                    let id = StatusId(10_000 + i64::try_from(world.cases.len()).unwrap());
-                    world.cases.push(Case {
-                        id,
-                        author: *author,
-                        visibility: *visibility,
-                        local_only,
-                        deleted,
-                        names_reader,
-                        names_reader_there,
-                    });
+        for [member, member_there] in flags() {
+            let id = world.account(model, "", false);
+            world.groups.push(Group {
+                id,
+                member,
+                member_there,
+            });
+        }
+        let groups = world.groups.iter().copied().map(Some);
+        for group in [None].into_iter().chain(groups) {
+            for author in &world.authors {
+                for visibility in Visibility::ALL {
+                    for [local_only, gone, names_reader, names_reader_there] in flags() {
+                        let id = StatusId(10_000 + i64::try_from(world.cases.len()).unwrap());
+                        // What is gone from a group was deleted by its author, or removed by a moderator.
+                        let removed = gone && group.is_some_and(|group| group.member);
+                        world.cases.push(Case {
+                            id,
+                            author: *author,
+                            group,
+                            removed,
+                            visibility: *visibility,
+                            local_only,
+                            deleted: gone && !removed,
+                            names_reader,
+                            names_reader_there,
+                        });
+                    }
                 }
             }
         }
@@ -163,15 +197,17 @@ impl World {
             db::accounts::insert(conn, person).await?;
         }
         let mut number = 1;
-        for author in self
+        let authors = self
             .authors
             .iter()
             .filter(|author| author.id != self.reader)
-        {
-            for (follower, accepted) in [
-                (self.reader, author.followed),
-                (self.reader_there, author.followed_there),
-            ] {
+            .map(|author| (author.id, author.followed, author.followed_there));
+        let groups = self
+            .groups
+            .iter()
+            .map(|group| (group.id, group.member, group.member_there));
+        for (followed, here, there) in authors.chain(groups) {
+            for (follower, accepted) in [(self.reader, here), (self.reader_there, there)] {
                 number += 1;
                 let state = if accepted {
                     FollowState::Accepted
@@ -181,7 +217,7 @@ impl World {
                 let follow = FollowRow {
                     id: FollowId(number),
                     account_id: follower,
-                    target_id: author.id,
+                    target_id: followed,
                     state,
                     uri: format!("https://hrm.example/follows/{number}"),
                     show_reblogs: true,
@@ -190,10 +226,10 @@ impl World {
                 };
                 db::follows::insert(conn, &follow).await?;
             }
-            if author.blocks_reader {
-                db::relations::insert_block(conn, number, author.id, self.reader, None, START)
-                    .await?;
-            }
+        }
+        for author in self.authors.iter().filter(|author| author.blocks_reader) {
+            let (blocker, blocked) = (author.id, self.reader);
+            db::relations::insert_block(conn, blocker.0, blocker, blocked, None, START).await?;
         }
         for case in &self.cases {
             db::statuses::insert(conn, &row(case)).await?;
@@ -241,6 +277,8 @@ fn row(case: &Case) -> StatusRow {
         created_at: START,
         edited_at: None,
         deleted_at: case.deleted.then_some(START),
+        group_id: case.group.map(|group| group.id),
+        removed_at: case.removed.then_some(START),
     }
 }
 
@@ -263,7 +301,8 @@ async fn the_rule_and_its_twin_in_the_database_agree() {
     let anna = unit.person("anna").await;
     let world = World::new(&anna.person.account);
     let (cases, reader) = (world.cases.clone(), world.reader);
-    assert_eq!(cases.len(), 33 * 4 * 16);
+    let (there, stranger) = (world.reader_there, world.authors[0].id);
+    assert_eq!(cases.len(), 5 * 33 * 4 * 16);
     unit.app
         .db
         .write(move |conn| Box::pin(world.store(conn)))
@@ -282,12 +321,23 @@ async fn the_rule_and_its_twin_in_the_database_agree() {
             _ => compare(&cases, who, |case| case.seen_by(reader), &found),
         }
     }
-    let mut found = BTreeSet::new();
-    for id in &ids {
-        let row = db::statuses::visible_at_peer(&mut conn, PEER, *id)
-            .await
-            .unwrap();
-        found.extend(row.map(|row| row.id));
+    for (who, signer) in [
+        ("the peer", AccountId(0)),
+        ("the reader there", there),
+        ("another one there", stranger),
+    ] {
+        let mut found = BTreeSet::new();
+        for id in &ids {
+            let row = db::statuses::visible_at_peer(&mut conn, PEER, signer, *id)
+                .await
+                .unwrap();
+            found.extend(row.map(|row| row.id));
+        }
+        compare(
+            &cases,
+            who,
+            |case| case.seen_at_peer(signer != stranger),
+            &found,
+        );
     }
-    compare(&cases, "the peer", Case::seen_at_peer, &found);
 }

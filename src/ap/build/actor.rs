@@ -1,15 +1,18 @@
 //! A person of this unit, or the unit itself, as an actor document.
 
 use meent_federation::vocab;
-use meent_federation::vocab::write::{Actor, Endpoints, Image, PropertyValue, PublicKey};
+use meent_federation::vocab::write::{Actor, Endpoints, Group, Image, PropertyValue, PublicKey};
 use serde::Deserialize;
 
 use super::note::media_type_of;
 use crate::ap::address;
 use crate::app::App;
+use crate::db::Conn;
 use crate::db::accounts::AccountRow;
 use crate::domain::ActorKind;
+use crate::domain::groups::GroupAccess;
 use crate::error::{Error, Result};
+use crate::service::groups;
 
 /// A row of a profile's table as it is stored.
 #[derive(Debug, Deserialize)]
@@ -18,11 +21,33 @@ struct Field {
     value: String,
 }
 
-/// The document of one of our actors.
+/// The document of one of our actors, with what groups have beside.
 ///
 /// # Errors
-/// Those of unreadable stored addresses.
-pub fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
+/// Those of the database, and of unreadable stored addresses.
+pub async fn document(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor> {
+    let mut document = actor(app, row)?;
+    if row.kind == ActorKind::Group {
+        let access = groups::of_account(conn, row.clone()).await?.row.access;
+        document.group = Some(group(row, access)?);
+    }
+    Ok(document)
+}
+
+fn group(row: &AccountRow, access: GroupAccess) -> Result<Group> {
+    let part = |name: &str| address::url(&format!("{}/{name}", row.uri));
+    let members = |yes: bool| if yes { "member" } else { "none" };
+    Ok(Group {
+        attributed_to: part("moderators")?,
+        posting_restricted_to_mods: access == GroupAccess::Channel,
+        affiliations: part("affiliations")?,
+        can_follow: members(access.is_private()),
+        can_participate: members(access.is_private()),
+        group_access: (access == GroupAccess::Secret).then_some("secret"),
+    })
+}
+
+fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
     let id = address::url(&row.uri)?;
     let part = |stored: &Option<String>, name: &str| match stored {
         Some(stored) => address::url(stored),
@@ -63,6 +88,7 @@ pub fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
             .into_iter()
             .map(|Field { name, value }| PropertyValue { name, value })
             .collect(),
+        group: None,
         tag: Vec::new(),
         also_known_as: Vec::new(),
         moved_to: None,

@@ -29,6 +29,10 @@ pub(super) async fn post(app: &App, conn: &mut Conn, serial: i64, id: StatusId) 
         to,
         cc,
     );
+    let activity = Activity {
+        audience: note::group(&post)?,
+        ..activity
+    };
     finish(activity, post.row.account_id, inboxes)
 }
 

@@ -34,11 +34,18 @@ pub(super) async fn activity(
     let author = account(conn, post.account_id).await?;
     let mut inboxes = Inboxes::default();
     inboxes.add(&author);
-    let activity = Activity::like(
-        activity_id(app, &person, "like", serial)?,
-        address::url(&person.uri)?,
-        address::url(&post.uri)?,
-        address::url(&author.uri)?,
-    );
+    let group = match post.group_id {
+        Some(group) => Some(address::url(&account(conn, group).await?.uri)?),
+        None => None,
+    };
+    let activity = Activity {
+        audience: group,
+        ..Activity::like(
+            activity_id(app, &person, "like", serial)?,
+            address::url(&person.uri)?,
+            address::url(&post.uri)?,
+            address::url(&author.uri)?,
+        )
+    };
     Ok((activity, inboxes))
 }

@@ -8,7 +8,9 @@ pub mod create;
 pub mod delete;
 pub mod featured;
 pub mod follow;
+pub mod groups;
 pub mod like;
+pub mod moderation;
 pub mod note;
 pub mod undo;
 pub mod update;
@@ -38,6 +40,8 @@ pub struct OwnPost {
     pub media: Vec<MediaRow>,
     pub mentions: Vec<AccountRow>,
     pub tags: Vec<TagRow>,
+    /// The group it was written in.
+    pub group: Option<AccountRow>,
 }
 
 /// An activity ready to be sent.
@@ -51,6 +55,8 @@ pub struct Built {
     /// JSON.
     pub body: String,
     pub inboxes: Inboxes,
+    /// What a group of this unit says about it next.
+    pub next: Vec<Outgoing>,
 }
 
 /// Builds the activity for an event, or `None` when there is nothing to say any more (the post was deleted meanwhile, is
@@ -119,9 +125,19 @@ pub async fn activity(
         Outgoing::Unpin { account, status } => {
             featured::remove(app, conn, serial, *account, *status).await
         }
+        Outgoing::Relay { group, activity } => {
+            groups::relay(app, conn, serial, *group, activity).await
+        }
+        Outgoing::Show { group, status } => groups::show(app, conn, *group, *status).await,
+        Outgoing::Invite { group, by, account } => {
+            groups::invite(app, conn, serial, (*group, *by, *account)).await
+        }
+        Outgoing::Moderate { group, by, act } => {
+            moderation::act(app, conn, serial, (*group, *by, act)).await
+        }
     };
     match built {
-        Ok(built) => Ok(Some(built)),
+        Ok(built) => groups::through(app, conn, event, built).await.map(Some),
         // A row that the event speaks of has gone: what came after says so itself.
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
@@ -145,6 +161,7 @@ fn finish<O: Serialize>(
         public,
         body: String::from_utf8(body).map_err(Error::internal)?,
         inboxes,
+        next: Vec::new(),
     })
 }
 
@@ -179,11 +196,16 @@ pub async fn own_post(conn: &mut Conn, row: StatusRow) -> Result<OwnPost> {
         .map(|(_, person)| person)
         .collect();
     let tags = db::tags::of_statuses(conn, &[row.id]).await?;
+    let group = match row.group_id {
+        Some(group) => db::accounts::by_id(conn, group).await?,
+        None => None,
+    };
     Ok(OwnPost {
         author,
         media: db::media::of_statuses(conn, &[row.id]).await?,
         mentions: db::accounts::by_ids(conn, &named).await?,
         tags: tags.into_iter().map(|(_, tag)| tag).collect(),
+        group,
         row,
     })
 }
@@ -194,8 +216,12 @@ async fn own_post_by_id(conn: &mut Conn, id: StatusId) -> Result<OwnPost> {
 }
 
 /// The inboxes of everybody a post of ours reaches: followers unless it is direct, the people named, and whom it answers.
+/// What is for the members of a group goes to the group alone.
 async fn readers(conn: &mut Conn, post: &OwnPost) -> Result<Inboxes> {
     let mut inboxes = Inboxes::default();
+    if post.row.is_group_private() {
+        return Ok(inboxes);
+    }
     if post.row.visibility != crate::domain::Visibility::Direct {
         inboxes.add_followers(conn, post.row.account_id).await?;
     }

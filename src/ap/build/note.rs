@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use meent_federation::vocab::PostKind;
-use meent_federation::vocab::write::{Document, Image, InteractionPolicy, Note, Source, Tag};
+use meent_federation::vocab::write::{
+    Address, Document, Image, InteractionPolicy, Note, Source, Tag,
+};
+use url::Url;
 
 use super::OwnPost;
 use crate::ap::address::{self, Addresses};
@@ -63,6 +66,7 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
         updated: row.edited_at.map(|time| time.to_datetime()),
         to,
         cc,
+        audience: group(post)?,
         tag,
         attachment: post
             .media
@@ -88,7 +92,29 @@ pub fn addresses(post: &OwnPost) -> Result<Addresses> {
         .map(|person| address::url(&person.uri))
         .collect::<Result<_>>()?;
     let followers = address::followers(&post.author)?;
-    Ok(Addresses::of_post(post.row.visibility, followers, named))
+    let Some(place) = &post.group else {
+        return Ok(Addresses::of_post(post.row.visibility, followers, named));
+    };
+    let group = Address::Id(address::url(&place.uri)?);
+    if post.row.is_group_private() {
+        let members = Address::Id(address::followers(place)?);
+        return Ok(Addresses {
+            to: vec![group, members],
+            cc: Vec::new(),
+        });
+    }
+    let mut addresses = Addresses::of_post(post.row.visibility, followers, named);
+    addresses.cc.retain(|address| *address != group);
+    addresses.to.push(group);
+    Ok(addresses)
+}
+
+/// The group that a post is in, by id.
+pub(super) fn group(post: &OwnPost) -> Result<Option<Url>> {
+    post.group
+        .as_ref()
+        .map(|group| address::url(&group.uri))
+        .transpose()
 }
 
 fn mention(app: &App, person: &AccountRow) -> Result<Tag> {

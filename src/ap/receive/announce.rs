@@ -3,21 +3,32 @@
 use meent_federation::vocab::{Activity, audience};
 use url::Url;
 
-use super::{Incoming, Note};
+use super::{Incoming, Note, groups};
 use crate::ap::resolve;
 use crate::db;
 use crate::db::statuses::StatusRow;
-use crate::domain::Timestamp;
+use crate::domain::{ActorKind, Timestamp};
 use crate::error::Result;
-use crate::service::incoming;
+use crate::service::{self, incoming};
 
 pub(super) async fn announce(incoming: &Incoming<'_>) -> Result<Note> {
+    if incoming.actor.kind == ActorKind::Group {
+        let mut conn = incoming.app.db.read().await?;
+        let group = service::groups::of_account(&mut conn, incoming.actor.clone()).await?;
+        drop(conn);
+        return groups::relayed(incoming, group).await;
+    }
     let Some(id) = boosted(incoming) else {
         return Ok(Some("an Announce of something else"));
     };
     let Some(post) = post(incoming, &id).await? else {
         return Ok(Some("nobody here asked for it"));
     };
+    boost(incoming, &post).await
+}
+
+/// A boost of a known post.
+pub(super) async fn boost(incoming: &Incoming<'_>, post: &StatusRow) -> Result<Note> {
     let actor = &incoming.actor;
     let activity = &incoming.activity;
     let followers = actor
@@ -37,7 +48,7 @@ pub(super) async fn announce(incoming: &Incoming<'_>) -> Result<Note> {
     Ok(None)
 }
 
-/// The id of the post: of a group that passes on activities (FEP-1b12), the one inside a Create or Update.
+/// The id of the post: where others than groups pass on activities, the one inside a Create or Update.
 fn boosted(incoming: &Incoming<'_>) -> Option<Url> {
     use meent_federation::vocab::KnownActivity;
     let object = &incoming.activity.object;

@@ -2,11 +2,11 @@
 
 use meent_federation::vocab::{ObjectRef, Post, authority};
 
-use super::{Incoming, Note, own_person};
+use super::{Incoming, Note, groups, own_person};
 use crate::ap::resolve;
 use crate::db;
 use crate::error::{Error, Result};
-use crate::service::incoming::{self, Received};
+use crate::service::incoming::{self, IncomingGroup, Received};
 
 /// Several objects come from servers that send all votes of a poll at once.
 pub(super) async fn create(incoming: &Incoming<'_>) -> Result<Note> {
@@ -27,12 +27,29 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
     if post.is_vote() {
         return Ok(Some("votes are not counted here"));
     }
-    if !is_wanted(incoming, &post).await? {
+    let group = groups::destination(incoming, &post).await?;
+    if group.is_none() && !is_wanted(incoming, &post).await? {
         return Ok(Some("nobody here asked for it"));
     }
     let author = incoming.actor.clone();
-    let stored = resolve::incoming_post(app, &post, Some(&incoming.activity), author).await?;
-    match incoming::receive_post(app, stored).await? {
+    let mut stored = resolve::incoming_post(app, &post, Some(&incoming.activity), author).await?;
+    if let Some(group) = group {
+        if group.is_private() {
+            stored.visibility = group.row.access.visibility();
+        }
+        stored.group = Some(IncomingGroup {
+            id: group.id(),
+            relay: Some(incoming.body.to_owned()),
+        });
+    }
+    let received = incoming::receive_post(app, stored).await?;
+    settle(incoming, received).await
+}
+
+/// Queues what a new post names, and says what became of it.
+pub(super) async fn settle(incoming: &Incoming<'_>, received: Received) -> Result<Note> {
+    let app = incoming.app;
+    match received {
         Received::New(id) => {
             let row = db::statuses::by_id(&mut *app.db.read().await?, id)
                 .await?

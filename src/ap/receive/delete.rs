@@ -3,7 +3,7 @@
 use meent_federation::vocab::authority;
 use url::Url;
 
-use super::{Incoming, Note};
+use super::{Incoming, Note, groups};
 use crate::ap::resolve;
 use crate::db;
 use crate::error::Result;
@@ -29,7 +29,12 @@ async fn one(incoming: &Incoming<'_>, object: &Url) -> Result<()> {
     if *object == incoming.activity.actor {
         return incoming::receive_actor_gone(app, incoming.actor.id).await;
     }
-    incoming::receive_delete(app, &incoming.actor, object.as_str()).await
+    let known = incoming.known_post(object).await?;
+    incoming::receive_delete(app, &incoming.actor, object.as_str()).await?;
+    match known {
+        Some(post) => groups::pass_on(incoming, &post).await,
+        None => Ok(()),
+    }
 }
 
 /// Whom our records name as the owner of an object: of a post its author, of an actor itself.

@@ -2,18 +2,29 @@
 
 use meent_federation::vocab::{Activity, KnownActivity};
 
-use super::{Incoming, Note};
+use super::{Incoming, Note, own_actor};
 use crate::error::Result;
 use crate::service::follows;
 
-/// Only people of this unit are followed here; servers that follow posts or the unit itself are not answered.
+/// People and groups of this unit are followed here; servers that follow posts or the unit itself are not answered. To
+/// join a group is to follow it (Mobilizon, Smithereen: `Join`).
 pub(super) async fn follow(incoming: &Incoming<'_>) -> Result<Note> {
     let object = incoming.object()?;
-    let Some(target) = incoming.own_person(&object).await? else {
+    let Some(target) = own_actor(incoming.app, &object).await? else {
         return Ok(Some("nobody here to follow"));
     };
     let uri = incoming.id_or("follow", target.uri.as_str());
     follows::receive_follow(incoming.app, &incoming.actor, &target, &uri).await?;
+    Ok(None)
+}
+
+/// Leave: the end of a membership in a group.
+pub(super) async fn leave(incoming: &Incoming<'_>) -> Result<Note> {
+    let object = incoming.object()?;
+    let Some(target) = own_actor(incoming.app, &object).await? else {
+        return Ok(Some("nothing here to leave"));
+    };
+    follows::receive_unfollow(incoming.app, incoming.actor.id, target.id).await?;
     Ok(None)
 }
 

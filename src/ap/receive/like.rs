@@ -1,6 +1,6 @@
 //! Like, and the emoji reactions of FEP-c0e0, which count as favourites here.
 
-use super::{Incoming, Note};
+use super::{Incoming, Note, groups};
 use crate::error::Result;
 use crate::service::incoming;
 
@@ -10,5 +10,6 @@ pub(super) async fn like(incoming: &Incoming<'_>) -> Result<Note> {
         return Ok(Some("a post that is not known"));
     };
     incoming::receive_favourite(incoming.app, &incoming.actor, post.id).await?;
+    groups::pass_on(incoming, &post).await?;
     Ok(None)
 }

@@ -8,7 +8,10 @@ mod block;
 mod create;
 mod delete;
 mod follow;
+mod groups;
+mod invite;
 mod like;
+mod moderation;
 mod undo;
 mod update;
 
@@ -31,9 +34,12 @@ pub type Note = Option<&'static str>;
 /// An activity with whom it is from.
 struct Incoming<'a> {
     app: &'a AppRef,
-    session: Session,
+    /// One budget of fetches for all that the delivery brings.
+    session: &'a Session,
     activity: Activity,
     actor: AccountRow,
+    /// As it came.
+    body: &'a str,
 }
 
 /// Handles one verified activity, sent by `sender`.
@@ -57,26 +63,38 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
     if peers::allowed(app, &actor.host).await?.is_none() {
         return Ok(Some("its server is shut out"));
     }
-    let Some(kind) = activity.known() else {
-        return Ok(Some("an activity of another kind"));
-    };
+    let session = network::session(app).await?;
     let incoming = Incoming {
         app,
-        session: network::session(app).await?,
+        session: &session,
         activity,
         actor,
+        body,
     };
+    handle(&incoming).await
+}
+
+/// Leads an activity whose actor is certain to what handles it.
+async fn handle(incoming: &Incoming<'_>) -> Result<Note> {
+    let Some(kind) = incoming.activity.known() else {
+        return Ok(Some("an activity of another kind"));
+    };
+    if let Some(note) = moderation::direct(incoming).await? {
+        return Ok(note);
+    }
     match kind {
-        KnownActivity::Follow => follow::follow(&incoming).await,
+        KnownActivity::Follow | KnownActivity::Join => follow::follow(incoming).await,
+        KnownActivity::Leave => follow::leave(incoming).await,
+        KnownActivity::Invite => invite::invite(incoming).await,
         KnownActivity::Accept => follow::answer(&incoming, true).await,
         KnownActivity::Reject => follow::answer(&incoming, false).await,
-        KnownActivity::Create => create::create(&incoming).await,
-        KnownActivity::Update => update::update(&incoming).await,
-        KnownActivity::Delete => delete::delete(&incoming).await,
-        KnownActivity::Announce => announce::announce(&incoming).await,
-        KnownActivity::Like | KnownActivity::EmojiReact => like::like(&incoming).await,
-        KnownActivity::Block => block::block(&incoming).await,
-        KnownActivity::Undo => undo::undo(&incoming).await,
+        KnownActivity::Create => create::create(incoming).await,
+        KnownActivity::Update => update::update(incoming).await,
+        KnownActivity::Delete => delete::delete(incoming).await,
+        KnownActivity::Announce => announce::announce(incoming).await,
+        KnownActivity::Like | KnownActivity::EmojiReact => like::like(incoming).await,
+        KnownActivity::Block => block::block(incoming).await,
+        KnownActivity::Undo => undo::undo(incoming).await,
         _ => Ok(Some("an activity of another kind")),
     }
 }
@@ -98,6 +116,17 @@ impl Incoming<'_> {
             .ok_or_else(|| Error::invalid("an activity without one object"))
     }
 
+    /// The same delivery, for an activity inside it whose actor is certain.
+    fn on_behalf_of(&self, activity: Activity, actor: AccountRow) -> Incoming<'_> {
+        Incoming {
+            app: self.app,
+            session: self.session,
+            activity,
+            actor,
+            body: self.body,
+        }
+    }
+
     /// A living person of this unit, by id.
     async fn own_person(&self, id: &Url) -> Result<Option<AccountRow>> {
         own_person(self.app, id).await
@@ -113,6 +142,12 @@ impl Incoming<'_> {
 }
 
 async fn own_person(app: &AppRef, id: &Url) -> Result<Option<AccountRow>> {
+    let row = own_actor(app, id).await?;
+    Ok(row.filter(|row| row.kind != ActorKind::Group))
+}
+
+/// A living person or group of this unit, by id.
+async fn own_actor(app: &AppRef, id: &Url) -> Result<Option<AccountRow>> {
     if app.urls.username_of(id.as_str()).is_none() {
         return Ok(None);
     }

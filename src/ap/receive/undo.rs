@@ -4,7 +4,7 @@
 use meent_federation::vocab::{Activity, KnownActivity, ObjectRef, authority};
 use url::Url;
 
-use super::{Incoming, Note};
+use super::{Incoming, Note, groups, own_actor};
 use crate::db;
 use crate::error::Result;
 use crate::service::{follows, incoming, relations};
@@ -33,7 +33,7 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
     };
     let (app, actor) = (incoming.app, &incoming.actor);
     match undone.known() {
-        Some(KnownActivity::Follow) => match incoming.own_person(&target).await? {
+        Some(KnownActivity::Follow | KnownActivity::Join) => match own_actor(app, &target).await? {
             Some(person) => follows::receive_unfollow(app, actor.id, person.id).await?,
             None => return Ok(Some("nobody here to unfollow")),
         },
@@ -43,7 +43,10 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
         },
         Some(KnownActivity::Like | KnownActivity::EmojiReact) => {
             match incoming.known_post(&target).await? {
-                Some(post) => incoming::receive_unfavourite(app, actor.id, post.id).await?,
+                Some(post) => {
+                    incoming::receive_unfavourite(app, actor.id, post.id).await?;
+                    groups::pass_on(incoming, &post).await?;
+                }
                 None => return Ok(Some("a post that is not known")),
             }
         }

@@ -3,7 +3,7 @@
 use meent_federation::vocab::{AnyDocument, Post, authority, parse};
 use url::Url;
 
-use super::{Incoming, Note, create};
+use super::{Incoming, Note, create, groups};
 use crate::ap::resolve;
 use crate::error::{Error, Result};
 use crate::service::incoming;
@@ -35,6 +35,7 @@ async fn edit(incoming: &Incoming<'_>, post: &Post) -> Result<Note> {
     if incoming::receive_edit(app, version).await? {
         if let Some(row) = incoming.known_post(&post.id).await? {
             resolve::queue_files(app, &row).await?;
+            groups::pass_on(incoming, &row).await?;
         }
         return Ok(None);
     }

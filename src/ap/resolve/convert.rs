@@ -141,6 +141,7 @@ pub async fn incoming_post(
         updated: post.updated.map(Timestamp::from),
         tags: post.hashtags.iter().map(|tag| tag.name.clone()).collect(),
         media,
+        group: None,
     })
 }
 

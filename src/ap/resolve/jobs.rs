@@ -23,6 +23,8 @@ pub enum Job {
     Header(AccountId),
     /// The file of an attachment.
     File(MediaId),
+    /// Who moderates a group.
+    Moderators(AccountId),
 }
 
 impl Job {
@@ -33,6 +35,7 @@ impl Job {
             Some(("avatar", rest)) => number(rest).map(|id| Self::Avatar(AccountId(id))),
             Some(("header", rest)) => number(rest).map(|id| Self::Header(AccountId(id))),
             Some(("file", rest)) => number(rest).map(|id| Self::File(MediaId(id))),
+            Some(("moderators", rest)) => number(rest).map(|id| Self::Moderators(AccountId(id))),
             _ => None,
         };
         other.unwrap_or_else(|| Self::Post(text.to_owned()))
@@ -46,6 +49,7 @@ impl fmt::Display for Job {
             Self::Avatar(id) => write!(f, "avatar:{id}"),
             Self::Header(id) => write!(f, "header:{id}"),
             Self::File(id) => write!(f, "file:{id}"),
+            Self::Moderators(id) => write!(f, "moderators:{id}"),
         }
     }
 }
@@ -89,6 +93,11 @@ pub(super) async fn queue_pictures(app: &AppRef, row: &AccountRow) -> Result<()>
     queue(app, jobs, 0).await
 }
 
+/// Queues the question who moderates a group.
+pub(super) async fn queue_moderators(app: &AppRef, group: &AccountRow) -> Result<()> {
+    queue(app, vec![Job::Moderators(group.id)], 0).await
+}
+
 async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
     if jobs.is_empty() {
         return Ok(());
@@ -119,6 +128,7 @@ mod tests {
             Job::Avatar(AccountId(7)),
             Job::Header(AccountId(8)),
             Job::File(MediaId(9)),
+            Job::Moderators(AccountId(10)),
         ] {
             assert_eq!(Job::parse(&job.to_string()), job);
         }

@@ -5,6 +5,7 @@
 //! [`RemotePost`].
 
 mod convert;
+mod group;
 mod handle;
 mod jobs;
 mod person;
@@ -16,6 +17,7 @@ use meent_federation::origin::{Authority, authority_of, document_of, parse_id};
 use url::Url;
 
 pub use convert::{account_row, incoming_post, visibility};
+pub use group::{asks_member, moderators};
 pub use handle::{find_mentioned, handle};
 pub use jobs::{Job, queue_files, queue_parent};
 pub use person::{RemoteActor, store_actor};

@@ -14,8 +14,10 @@ use crate::ap::network::{Handle, Session};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::domain::ActorKind;
+use crate::domain::groups::GroupAccess;
 use crate::error::{Error, Result};
-use crate::service::{incoming, peers};
+use crate::service::{groups, incoming, peers};
 
 /// An actor with its id.
 #[derive(Debug, Clone)]
@@ -65,7 +67,8 @@ impl Object for RemoteActor {
 
     async fn into_json(self, session: &Session) -> Result<Document> {
         let app = session.app()?;
-        let actor = build::actor::actor(&app, &self.row)?;
+        let mut conn = app.db.read().await?;
+        let actor = build::actor::document(&app, &mut conn, &self.row).await?;
         serde_json::to_value(actor)
             .map(Document)
             .map_err(Error::internal)
@@ -112,6 +115,29 @@ impl Actor for RemoteActor {
     }
 }
 
+/// Notes what a group is beside an account, and asks later who moderates it.
+async fn describe_group(app: &AppRef, actor: &vocab::Actor, row: &AccountRow) -> Result<()> {
+    let moderators = actor
+        .attributed_to
+        .iter()
+        .find(|id| same_origin(id, &actor.id));
+    let access = match (actor.secret, actor.locked, actor.posting_restricted) {
+        (true, ..) => GroupAccess::Secret,
+        (_, true, _) => GroupAccess::Closed,
+        (_, _, true) => GroupAccess::Channel,
+        _ => GroupAccess::Open,
+    };
+    let described = groups::Described {
+        access,
+        moderators_url: moderators.map(Url::to_string),
+    };
+    groups::receive_description(app, row, described).await?;
+    match moderators {
+        Some(_) => jobs::queue_moderators(app, row).await,
+        None => Ok(()),
+    }
+}
+
 /// Stores an actor whose document has been checked, and queues its pictures.
 ///
 /// # Errors
@@ -126,6 +152,9 @@ pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRo
         )));
     }
     let row = incoming::receive_actor(app, row).await?;
+    if row.kind == ActorKind::Group {
+        describe_group(app, actor, &row).await?;
+    }
     jobs::queue_pictures(app, &row).await?;
     Ok(row)
 }

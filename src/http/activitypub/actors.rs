@@ -4,6 +4,7 @@ use axum::extract::{Path, State};
 use meent_federation::vocab::write::Tombstone;
 
 use super::answer::{self, Answer};
+use super::groups;
 use super::negotiation::Wants;
 use super::reader::Reader;
 use super::refusal::Refusal;
@@ -22,10 +23,11 @@ pub async fn unit(State(app): State<AppRef>, wants: Wants) -> Answer {
     }
     let mut row = unit::actor(&app).await?;
     row.display_name = unit::about(&app).await?.title;
-    answer::document(wants, build::actor::actor(&app, &row)?)
+    let mut conn = app.db.read().await?;
+    answer::document(wants, build::actor::document(&app, &mut conn, &row).await?)
 }
 
-/// A person of this unit.
+/// A person or group of this unit.
 pub async fn person(
     State(app): State<AppRef>,
     Path(name): Path<String>,
@@ -35,14 +37,17 @@ pub async fn person(
     if wants == Wants::Page {
         return Ok(answer::page(&app.urls.profile(&name)));
     }
-    reader?;
+    let reader = reader?;
     let row = by_name(&app, &name).await?;
+    if !groups::may_know(&app, &row, &reader).await? {
+        return Err(Error::NotFound.into());
+    }
     if row.deleted_at.is_some() {
         return answer::tombstone(
             wants,
             Tombstone {
                 id: address::url(&row.uri)?,
-                former_type: Some("Person".to_owned()),
+                former_type: Some(row.kind.name().to_owned()),
                 deleted: row.deleted_at.map(|time| time.to_datetime()),
             },
         );
@@ -50,7 +55,8 @@ pub async fn person(
     if row.suspended_at.is_some() {
         return Err(Error::NotFound.into());
     }
-    answer::document(wants, build::actor::actor(&app, &row)?)
+    let mut conn = app.db.read().await?;
+    answer::document(wants, build::actor::document(&app, &mut conn, &row).await?)
 }
 
 /// A person of this unit, also a deleted or suspended one, by name.
@@ -63,12 +69,16 @@ pub(super) async fn by_name(app: &AppRef, name: &str) -> Result<AccountRow> {
         .ok_or(Error::NotFound)
 }
 
-/// As [`by_name`], living people only.
+/// As [`by_name`], those only who live and whom the reader may know of.
 ///
 /// # Errors
 /// [`Error::NotFound`].
-pub(super) async fn living(app: &AppRef, name: &str) -> Result<AccountRow> {
-    Some(by_name(app, name).await?)
+pub(super) async fn living(app: &AppRef, name: &str, reader: &Reader) -> Result<AccountRow> {
+    let row = Some(by_name(app, name).await?)
         .filter(AccountRow::is_active)
-        .ok_or(Error::NotFound)
+        .ok_or(Error::NotFound)?;
+    match groups::may_know(app, &row, reader).await? {
+        true => Ok(row),
+        false => Err(Error::NotFound),
+    }
 }

@@ -1,23 +1,26 @@
 //! Collections. What people follow and who follows them is told as a number only.
 
 use axum::extract::{OriginalUri, Path, Query, State};
-use meent_federation::vocab::write::{OrderedCollection, OrderedCollectionPage};
+use meent_federation::vocab::write::{Activity, Address, OrderedCollection, OrderedCollectionPage};
 use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
 use super::actors::living;
 use super::answer::{self, Answer};
+use super::groups;
 use super::negotiation::Wants;
 use super::objects::{Seen, number, post_id, seen};
 use super::reader::Reader;
 use crate::ap::{address, build};
 use crate::app::AppRef;
+use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
 use crate::db::timelines::AccountFilter;
 use crate::db::{self, Conn, Paging};
-use crate::domain::AccountId;
+use crate::domain::{AccountId, ActorKind};
 use crate::error::{Error, Result};
+use crate::service;
 
 /// Items on a page of an outbox.
 const PAGE: i64 = 20;
@@ -37,9 +40,12 @@ pub async fn outbox(
     Path(name): Path<String>,
     Query(query): Query<PageQuery>,
     wants: Wants,
-    _reader: Reader,
+    reader: Reader,
 ) -> Answer {
-    let person = living(&app, &name).await?;
+    let person = living(&app, &name, &reader).await?;
+    if person.kind == ActorKind::Group && !opened(&app, &person, &reader).await? {
+        return Err(Error::NotFound.into());
+    }
     let id = own(&app, &person.username, "outbox")?;
     if query.page.is_none() {
         return answer::document(
@@ -56,13 +62,21 @@ pub async fn outbox(
         ..Paging::first(PAGE)
     };
     let mut conn = app.db.read().await?;
-    let filter = AccountFilter::default();
-    let rows = db::timelines::account(&mut conn, AccountId(0), person.id, &filter, paging).await?;
+    let rows = match person.kind {
+        ActorKind::Group => db::timelines::group_at_peer(&mut conn, person.id, paging).await?,
+        _ => {
+            let filter = AccountFilter::default();
+            db::timelines::account(&mut conn, AccountId(0), person.id, &filter, paging).await?
+        }
+    };
     let full = i64::try_from(rows.len()).is_ok_and(|count| count == PAGE);
     let next = rows.last().filter(|_| full).map(|row| row.id);
     let mut items = Vec::new();
     for row in rows {
-        items.extend(published(&app, &mut conn, row).await?);
+        items.extend(match person.kind {
+            ActorKind::Group => Some(passed_on(&app, &person, &row)?),
+            _ => published(&app, &mut conn, row).await?,
+        });
     }
     let this = match max {
         Some(max) => with_query(&id, &format!("page=true&max_id={max}")),
@@ -102,16 +116,49 @@ async fn published(app: &AppRef, conn: &mut Conn, row: StatusRow) -> Result<Opti
     }
 }
 
-/// How many follow a person.
+#[derive(Debug, Default, Deserialize)]
+pub struct FollowersQuery {
+    is_follower: Option<String>,
+}
+
+/// How many follow a person, or are in a group.
 pub async fn followers(
     State(app): State<AppRef>,
     Path(name): Path<String>,
+    Query(query): Query<FollowersQuery>,
     wants: Wants,
-    _reader: Reader,
+    reader: Reader,
 ) -> Answer {
-    let person = living(&app, &name).await?;
+    let person = living(&app, &name, &reader).await?;
+    if person.kind == ActorKind::Group {
+        return groups::followers(&app, person, query.is_follower.as_deref(), wants, &reader).await;
+    }
     let id = own(&app, &person.username, "followers")?;
     answer::document(wants, counted(id, person.followers_count))
+}
+
+/// A group shows a post, as it does when it begins.
+fn passed_on(app: &AppRef, group: &AccountRow, row: &StatusRow) -> Result<Value> {
+    let id = app.urls.activity(&group.username, "boost", row.id.0);
+    let members = address::followers(group)?;
+    let announce = Activity::announce(
+        address::url(&id)?,
+        address::url(&group.uri)?,
+        address::url(&row.uri)?,
+        row.created_at.to_datetime(),
+        match row.visibility.is_open() {
+            true => vec![Address::Public],
+            false => Vec::new(),
+        },
+        vec![members.into()],
+    );
+    serde_json::to_value(announce).map_err(Error::internal)
+}
+
+/// May the reader see what is in a group?
+async fn opened(app: &AppRef, group: &AccountRow, reader: &Reader) -> Result<bool> {
+    let group = service::groups::of_account(&mut *app.db.read().await?, group.clone()).await?;
+    groups::may_read(app, &group, reader).await
 }
 
 /// How many a person follows.
@@ -119,9 +166,9 @@ pub async fn following(
     State(app): State<AppRef>,
     Path(name): Path<String>,
     wants: Wants,
-    _reader: Reader,
+    reader: Reader,
 ) -> Answer {
-    let person = living(&app, &name).await?;
+    let person = living(&app, &name, &reader).await?;
     let id = own(&app, &person.username, "following")?;
     answer::document(wants, counted(id, person.following_count))
 }
@@ -131,11 +178,17 @@ pub async fn featured(
     State(app): State<AppRef>,
     Path(name): Path<String>,
     wants: Wants,
-    _reader: Reader,
+    reader: Reader,
 ) -> Answer {
-    let person = living(&app, &name).await?;
+    let person = living(&app, &name, &reader).await?;
+    if person.kind == ActorKind::Group && !opened(&app, &person, &reader).await? {
+        return Err(Error::NotFound.into());
+    }
     let mut conn = app.db.read().await?;
-    let rows = db::timelines::pinned(&mut conn, AccountId(0), person.id).await?;
+    let rows = match person.kind {
+        ActorKind::Group => db::timelines::pinned_in_group(&mut conn, person.id).await?,
+        _ => db::timelines::pinned(&mut conn, AccountId(0), person.id).await?,
+    };
     let id = own(&app, &person.username, "collections/featured")?;
     answer::document(wants, listed(id, &rows)?)
 }
@@ -167,11 +220,11 @@ pub async fn none(
     answer::document(wants, counted(id, 0))
 }
 
-fn own(app: &AppRef, name: &str, part: &str) -> Result<Url> {
+pub(super) fn own(app: &AppRef, name: &str, part: &str) -> Result<Url> {
     address::url(&app.urls.actor_part(name, part))
 }
 
-fn counted(id: Url, count: i64) -> OrderedCollection<Url> {
+pub(super) fn counted(id: Url, count: i64) -> OrderedCollection<Url> {
     OrderedCollection {
         id,
         attributed_to: None,

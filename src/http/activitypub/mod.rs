@@ -4,6 +4,7 @@ mod actors;
 mod answer;
 mod collections;
 mod gate;
+mod groups;
 mod inbox;
 mod negotiation;
 mod nodeinfo;
@@ -44,6 +45,8 @@ pub fn routes() -> Router<AppRef> {
             "/users/{name}/collections/featured",
             get(collections::featured),
         )
+        .route("/users/{name}/moderators", get(groups::moderators))
+        .route("/users/{name}/affiliations", get(groups::affiliations))
         .route("/users/{name}/statuses/{id}", get(objects::post))
         .route(
             "/users/{name}/statuses/{id}/activity",

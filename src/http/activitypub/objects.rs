@@ -7,7 +7,7 @@ use super::answer::{self, Answer};
 use super::negotiation::Wants;
 use super::reader::Reader;
 use super::refusal::Refusal;
-use crate::ap::{address, build};
+use crate::ap::{address, build, resolve};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::statuses::StatusRow;
@@ -105,6 +105,14 @@ pub(super) async fn seen(app: &AppRef, name: &str, id: StatusId, reader: &Reader
         };
     }
     let row = db::statuses::by_id(&mut conn, id).await?;
+    drop(conn);
+    if let Some(row) = &row
+        && row.local
+        && row.uri == app.urls.status(name, id)
+        && is_member_elsewhere(app, row, reader).await?
+    {
+        return Ok(Seen::There(Box::new(row.clone())));
+    }
     let gone = row.filter(|row| {
         row.local
             && row.deleted_at.is_some()
@@ -116,13 +124,37 @@ pub(super) async fn seen(app: &AppRef, name: &str, id: StatusId, reader: &Reader
         .ok_or(Error::NotFound)
 }
 
+/// A post of ours in a closed group of another unit is shown to its members, whom that unit knows: it is asked.
+async fn is_member_elsewhere(app: &AppRef, row: &StatusRow, reader: &Reader) -> Result<bool> {
+    let (Some(group), Reader::Peer { uri, .. }) = (row.group_id, reader) else {
+        return Ok(false);
+    };
+    if !row.is_group_private() || row.deleted_at.is_some() || row.removed_at.is_some() {
+        return Ok(false);
+    }
+    let mut conn = app.db.read().await?;
+    let group = db::accounts::by_id(&mut conn, group).await?;
+    let author = db::accounts::by_id(&mut conn, row.account_id).await?;
+    drop(conn);
+    let Some(group) = group.filter(|group| !group.is_local() && group.is_active()) else {
+        return Ok(false);
+    };
+    if author.is_none_or(|author| author.suspended_at.is_some()) {
+        return Ok(false);
+    }
+    resolve::asks_member(app, &address::followers(&group)?, uri).await
+}
+
 pub(super) fn number(id: &str) -> Result<StatusId> {
     id.parse().map_err(|_| Error::NotFound)
 }
 
 /// Is somebody at the reader's server addressed?
 fn is_addressed(body: &str, reader: &Reader) -> bool {
-    let Reader::Peer(peer) = reader else {
+    let Reader::Peer {
+        authority: peer, ..
+    } = reader
+    else {
         return false;
     };
     let read = parse(body.as_bytes())

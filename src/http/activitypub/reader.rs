@@ -3,8 +3,8 @@
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 
-use super::gate;
 use super::refusal::Refusal;
+use super::{gate, groups};
 use crate::app::AppRef;
 use crate::config::Reach;
 use crate::db::statuses::StatusRow;
@@ -14,8 +14,14 @@ use crate::error::Result;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reader {
-    /// Somebody at this peer, which stands for all its people.
-    Peer(String),
+    /// Somebody at this peer: a person, or the server itself, which asks for all its people.
+    Peer {
+        authority: String,
+        /// `None`: the server itself.
+        signer: Option<AccountId>,
+        /// The id of the actor that signed.
+        uri: String,
+    },
     /// Nobody in particular: sees what is open. Only with reach `internet`.
     Anyone,
 }
@@ -27,7 +33,12 @@ impl Reader {
     /// Those of the database.
     pub async fn sees(&self, conn: &mut Conn, id: StatusId) -> Result<Option<StatusRow>> {
         match self {
-            Self::Peer(authority) => db::statuses::visible_at_peer(conn, authority, id).await,
+            Self::Peer {
+                authority, signer, ..
+            } => {
+                let signer = signer.unwrap_or(AccountId(0));
+                db::statuses::visible_at_peer(conn, authority, signer, id).await
+            }
             Self::Anyone => {
                 let found = db::statuses::visible_by_ids(conn, AccountId(0), &[id]).await?;
                 Ok(found.into_iter().next())
@@ -49,6 +60,10 @@ impl FromRequestParts<AppRef> for Reader {
         let peer = gate::peer(app, parts).await?;
         let claim = gate::claim(app, parts, None, peer).await?;
         let signer = claim.verify(app).await?;
-        Ok(Self::Peer(signer.peer.authority))
+        Ok(Self::Peer {
+            authority: signer.peer.authority,
+            signer: (!groups::speaks_for_server(&signer.account)).then_some(signer.account.id),
+            uri: signer.account.uri,
+        })
     }
 }

@@ -15,6 +15,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::error::{Error, Result};
+use crate::service::groups;
 
 #[derive(Debug, Deserialize)]
 pub struct Question {
@@ -29,11 +30,11 @@ pub async fn webfinger(State(app): State<AppRef>, Query(question): Query<Questio
         .ok_or_else(|| bad("ask for a resource, such as acct:name@host".to_owned()))?;
     let resource = Resource::parse(&text).map_err(|error| bad(error.to_string()))?;
     let jrd = match resource {
-        Resource::Account(handle) => account(&app, by_handle(&app, &handle).await?)?,
+        Resource::Account(handle) => account(&app, by_handle(&app, &handle).await?).await?,
         Resource::Url(url) if url.as_str().trim_end_matches('/') == app.urls.base() => {
             Jrd::for_server(&url, &address::url(&app.urls.instance_actor())?)
         }
-        Resource::Url(url) => account(&app, by_url(&app, &url).await?)?,
+        Resource::Url(url) => account(&app, by_url(&app, &url).await?).await?,
     };
     let body = serde_json::to_vec(&jrd).map_err(|error| Refusal::from(Error::internal(error)))?;
     Ok(open(JRD_JSON, body))
@@ -59,7 +60,11 @@ pub(super) fn open(content_type: &str, body: Vec<u8>) -> Response {
     (headers, body).into_response()
 }
 
-fn account(app: &AppRef, row: AccountRow) -> Result<Jrd> {
+async fn account(app: &AppRef, row: AccountRow) -> Result<Jrd> {
+    // Secret groups are found by invitation alone.
+    if !groups::is_known_to(app, None, &row).await? {
+        return Err(Error::NotFound);
+    }
     let authority = Authority::parse(&app.config.domain).map_err(Error::internal)?;
     let handle = Handle::new(&row.username, authority).map_err(Error::internal)?;
     let (actor, page) = (address::url(&row.uri)?, address::url(&row.url)?);

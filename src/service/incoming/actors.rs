@@ -59,7 +59,7 @@ pub async fn receive_actor_gone(app: &AppRef, account: AccountId) -> Result<()> 
                     return Ok(());
                 };
                 for follow in db::follows::of_account(conn, row.id).await? {
-                    follows::end(conn, &follow).await?;
+                    follows::end(conn, &follow, now).await?;
                 }
                 surface::forget_posts(conn, row.id, now).await?;
                 db::accounts::mark_deleted(conn, row.id, now).await
@@ -70,11 +70,12 @@ pub async fn receive_actor_gone(app: &AppRef, account: AccountId) -> Result<()> 
 
 /// The follows of a deleted person of this unit go, once its Delete has been published to their other ends.
 pub async fn drop_follows_of_deleted(app: &AppRef, account: AccountId) -> Result<()> {
+    let now = app.now();
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 for follow in db::follows::of_account(conn, account).await? {
-                    follows::end(conn, &follow).await?;
+                    follows::end(conn, &follow, now).await?;
                 }
                 Ok(())
             })

@@ -7,6 +7,7 @@ mod reactions;
 
 pub use actors::{drop_follows_of_deleted, receive_actor, receive_actor_gone};
 pub use posts::{
-    IncomingMedia, IncomingPost, Received, is_wanted, receive_delete, receive_edit, receive_post,
+    IncomingGroup, IncomingMedia, IncomingPost, Received, is_wanted, receive_delete, receive_edit,
+    receive_post,
 };
 pub use reactions::{receive_boost, receive_favourite, receive_unboost, receive_unfavourite};

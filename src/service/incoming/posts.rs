@@ -6,6 +6,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::statuses::{StatusChanges, StatusRow};
 use crate::db::tags::TagRow;
+use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::{history, media, surface};
@@ -32,6 +33,16 @@ pub struct IncomingPost {
     /// As written, without `#`.
     pub tags: Vec<String>,
     pub media: Vec<IncomingMedia>,
+    /// The group that has taken it.
+    pub group: Option<IncomingGroup>,
+}
+
+/// A group that a post came in.
+#[derive(Debug, Clone)]
+pub struct IncomingGroup {
+    pub id: AccountId,
+    /// The activity that brought the post, for a group of this unit to pass on.
+    pub relay: Option<String>,
 }
 
 /// An attachment of a post of another unit; its file is fetched later.
@@ -124,6 +135,8 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
         created_at: published,
         edited_at: post.updated.filter(|updated| *updated > published),
         deleted_at: None,
+        group_id: post.group.as_ref().map(|group| group.id),
+        removed_at: None,
     };
     let media = media_rows(app, &post);
     let tags = tag_rows(app, &post.tags);
@@ -171,11 +184,23 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                         .await?;
                 }
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
+                if let Some(IncomingGroup {
+                    id: group,
+                    relay: Some(activity),
+                }) = post.group
+                {
+                    ctx.say(conn, Outgoing::Relay { group, activity }).await?;
+                    if row.in_reply_to_uri.is_none() && row.visibility.is_open() {
+                        let status = row.id;
+                        ctx.say(conn, Outgoing::Show { group, status }).await?;
+                    }
+                }
                 Ok(Received::New(row.id))
             })
         })
         .await?;
     app.hints.fetch.notify_one();
+    app.hints.publish.notify_one();
     Ok(outcome)
 }
 

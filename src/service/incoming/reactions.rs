@@ -32,8 +32,9 @@ pub async fn receive_boost(
                     return Ok(());
                 };
                 // A boost never widens an audience: only open posts, and the author's own for followers.
-                let own =
-                    original.account_id == by.id && original.visibility == Visibility::Private;
+                let own = original.account_id == by.id
+                    && original.visibility == Visibility::Private
+                    && original.group_id.is_none();
                 if original.local_only || !(original.visibility.is_open() || own) {
                     return Ok(());
                 }
@@ -69,6 +70,8 @@ pub async fn receive_boost(
                     created_at,
                     edited_at: None,
                     deleted_at: None,
+                    group_id: None,
+                    removed_at: None,
                 };
                 if db::statuses::insert_once(conn, &boost).await? {
                     surface::new_boost(conn, &ctx, &boost, &by, &original).await?;

@@ -68,6 +68,8 @@ pub struct Actor {
     pub attributed_to: Vec<Url>,
     /// Of a group: only moderators post.
     pub posting_restricted: bool,
+    /// Of a group: outsiders may not know that it exists.
+    pub secret: bool,
     /// The person has died.
     pub memorial: bool,
     /// Its server has suspended it.

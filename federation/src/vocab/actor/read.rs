@@ -52,6 +52,10 @@ impl Actor {
             published: reader.date("published"),
             attributed_to: reader.references("attributedTo", limits::OWNERS),
             posting_restricted: reader.flag("postingRestrictedToMods").unwrap_or(false),
+            secret: reader
+                .get("groupAccess")
+                .and_then(serde_json::Value::as_str)
+                == Some("secret"),
             memorial: reader.flag("memorial").unwrap_or(false),
             suspended: reader.flag("suspended").unwrap_or(false),
             id,

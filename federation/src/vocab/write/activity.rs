@@ -4,6 +4,7 @@ use super::{actor::Actor, address::Address, note::Note, time};
 use crate::vocab::{self, kinds::KnownActivity};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use url::Url;
 
 /// An activity of one of our actors about `O`: an id, one of our documents, or another activity.
@@ -27,9 +28,22 @@ pub struct Activity<O> {
     /// Further addressees.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub cc: Vec<Address>,
+    /// The group it belongs to (FEP-1b12).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Url>,
+    /// The reason of a moderator's act (Lemmy).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub summary: Option<String>,
+    /// When a ban ends.
+    #[serde(
+        rename = "endTime",
+        skip_serializing_if = "Option::is_none",
+        serialize_with = "time::optional"
+    )]
+    pub end_time: Option<DateTime<Utc>>,
     /// To what it is done.
     pub object: O,
-    /// The collection of an Add or Remove.
+    /// The collection of an Add or Remove, the group of a ban.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Url>,
 }
@@ -43,6 +57,9 @@ impl<O> Activity<O> {
             published: None,
             to,
             cc: Vec::new(),
+            audience: None,
+            summary: None,
+            end_time: None,
             object,
             target: None,
         }
@@ -52,6 +69,7 @@ impl<O> Activity<O> {
     pub fn undo(id: Url, undone: Activity<O>) -> Activity<Activity<O>> {
         Activity {
             cc: undone.cc.clone(),
+            audience: undone.audience.clone(),
             ..Activity::new(
                 id,
                 KnownActivity::Undo,
@@ -83,6 +101,7 @@ impl Activity<Note> {
     fn about(id: Url, kind: KnownActivity, note: Note) -> Self {
         Self {
             cc: note.cc.clone(),
+            audience: note.audience.clone(),
             ..Self::new(id, kind, note.attributed_to.clone(), note.to.clone(), note)
         }
     }
@@ -180,6 +199,54 @@ impl Activity<Url> {
             vec![blocked.clone().into()],
             blocked,
         )
+    }
+}
+
+impl Activity<Value> {
+    /// A group passes on an activity as it came (FEP-1b12): `@context` and proof stay inside, so that who made it can be
+    /// checked.
+    pub fn relay(
+        id: Url,
+        group: Url,
+        passed_on: Value,
+        to: Vec<Address>,
+        cc: Vec<Address>,
+    ) -> Self {
+        Self {
+            cc,
+            ..Self::new(id, KnownActivity::Announce, group, to, passed_on)
+        }
+    }
+}
+
+impl Activity<Url> {
+    /// A group invites somebody: told to them by a moderator.
+    pub fn invite(id: Url, moderator: Url, group: Url, invited: Url) -> Self {
+        Self {
+            target: Some(invited.clone()),
+            ..Self::new(
+                id,
+                KnownActivity::Invite,
+                moderator,
+                vec![invited.into()],
+                group,
+            )
+        }
+    }
+
+    /// An act of a moderator in a group, addressed to it: the group passes it on.
+    pub fn moderation(
+        id: Url,
+        kind: KnownActivity,
+        moderator: Url,
+        object: Url,
+        group: Url,
+        to: Vec<Address>,
+    ) -> Self {
+        Self {
+            audience: Some(group),
+            ..Self::new(id, kind, moderator, to, object)
+        }
     }
 }
 

@@ -54,6 +54,9 @@ pub struct Actor {
     /// Profile fields.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub attachment: Vec<PropertyValue>,
+    /// What a group has beside: see [`Group`].
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub group: Option<Group>,
     /// Custom emoji used in the name and the biography.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tag: Vec<Tag>,
@@ -73,6 +76,37 @@ pub struct Actor {
     pub public_key: PublicKey,
     /// Addresses shared by the whole server.
     pub endpoints: Endpoints,
+}
+
+/// What the document of a group has beside that of a person (FEP-1b12 as Lemmy writes it, FEP-5219).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Group {
+    /// The collection of its moderators.
+    pub attributed_to: Url,
+    /// Only moderators begin conversations.
+    pub posting_restricted_to_mods: bool,
+    /// Who is what in it, as a collection of `Relationship`.
+    pub affiliations: Url,
+    /// `none`: anybody may follow it. `member`: who follows becomes a member and must be let in.
+    pub can_follow: &'static str,
+    /// `none`: anybody may write in it. `member`: only members.
+    pub can_participate: &'static str,
+    /// `secret` for a group that outsiders may not know of.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_access: Option<&'static str>,
+}
+
+/// One line of a group's `affiliations` (FEP-5219).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Relationship")]
+pub struct Relationship {
+    /// The person.
+    pub subject: Url,
+    /// `admin`, `moderator`, `member` or `outcast`.
+    pub relationship: &'static str,
+    /// The group.
+    pub object: Url,
 }
 
 /// An avatar or a banner.

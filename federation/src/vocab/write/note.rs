@@ -52,6 +52,9 @@ pub struct Note {
     pub to: Vec<Address>,
     /// Further addressees.
     pub cc: Vec<Address>,
+    /// The group it belongs to (FEP-1b12).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub audience: Option<Url>,
     /// Mentions, hashtags and emoji.
     pub tag: Vec<Tag>,
     /// Files.

@@ -8,6 +8,7 @@ use crate::ap::network::Network;
 use crate::config::Config;
 use crate::db::Db;
 use crate::domain::id::IdGenerator;
+use crate::domain::lent::Lender;
 use crate::domain::time::Clock;
 use crate::domain::urls::Urls;
 use crate::domain::{StatusId, Timestamp};
@@ -59,7 +60,8 @@ impl App {
         store: Store,
         network: Network,
     ) -> Result<AppRef> {
-        let urls = Urls::new(&config.public_url);
+        let secret = crate::service::unit::file_secret(&db).await?;
+        let urls = Urls::new(&config.public_url, Lender::new(&secret, clock.clone()));
         let salt = (std::process::id() & 0x3f) as u16;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         let limits = RateLimits::new(!config.test_mode, clock.clone());

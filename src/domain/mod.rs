@@ -6,6 +6,7 @@ pub mod groups;
 pub mod handle;
 pub mod id;
 pub mod kinds;
+pub mod lent;
 pub mod role;
 pub mod scope;
 pub mod time;

@@ -3,6 +3,7 @@
 //! They stand here and not in `ap`, because services store ids in rows and may not depend on `ap`.
 
 use super::id::{FollowId, MediaId, StatusId};
+use super::lent::Lender;
 
 /// The username of the actor that speaks for the unit itself.
 pub const INSTANCE_ACTOR: &str = "unit.actor";
@@ -11,13 +12,20 @@ pub const INSTANCE_ACTOR: &str = "unit.actor";
 #[derive(Debug, Clone)]
 pub struct Urls {
     base: String,
+    /// For files that are not for everybody.
+    lender: Lender,
 }
 
 impl Urls {
-    pub fn new(base: &str) -> Self {
+    pub fn new(base: &str, lender: Lender) -> Self {
         Self {
             base: base.trim_end_matches('/').to_owned(),
+            lender,
         }
+    }
+
+    pub fn lender(&self) -> &Lender {
+        &self.lender
     }
 
     pub fn base(&self) -> &str {
@@ -93,12 +101,28 @@ impl Urls {
 
     /// A stored file.
     pub fn file(&self, key: &str) -> String {
-        format!("{}/media/{key}", self.base)
+        format!("{}{}", self.base, Self::file_path(key))
+    }
+
+    /// The path of a stored file.
+    pub fn file_path(key: &str) -> String {
+        format!("/media/{key}")
     }
 
     /// A peer's picture, fetched and kept by us.
     pub fn remote_media(&self, id: MediaId) -> String {
-        format!("{}/media/remote/{id}", self.base)
+        format!("{}{}", self.base, Self::remote_media_path(id))
+    }
+
+    /// The path of a peer's picture.
+    pub fn remote_media_path(id: MediaId) -> String {
+        format!("/media/remote/{id}")
+    }
+
+    /// The same address, lent for so many days: for a file that not everybody may see.
+    pub fn lent(&self, address: &str, days: i64) -> String {
+        let path = self.local_path(address).unwrap_or(address);
+        format!("{address}?{}", self.lender.lend(path, days))
     }
 
     /// The path of one of our URLs, or `None` for somebody else's.
@@ -124,7 +148,8 @@ mod tests {
 
     #[test]
     fn own_urls_are_told_from_look_alikes() {
-        let urls = Urls::new("https://hrm.example/");
+        let lender = Lender::new("", crate::domain::time::Clock::System);
+        let urls = Urls::new("https://hrm.example/", lender);
         assert_eq!(
             urls.username_of("https://hrm.example/users/alice"),
             Some("alice")

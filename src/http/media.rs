@@ -1,17 +1,19 @@
 //! `GET /media/{key}`: stored files.
 //!
 //! Apps and browsers ask for pictures without a token, so a file is open to whoever knows its name, and the name holds
-//! 128 random bits. What is sent runs nothing: a fixed type that the browser may not doubt, a sandbox, and anything but
+//! 128 random bits. A file in a closed group is sent to an address that was lent to a member (`domain::lent`) only. What is sent runs nothing: a fixed type that the browser may not doubt, a sandbox, and anything but
 //! pictures as a download.
 
 use axum::body::Body;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Redirect, Response};
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::Deserialize;
 
 use crate::app::AppRef;
-use crate::domain::MediaId;
+use crate::domain::urls::Urls;
+use crate::domain::{MediaId, Timestamp};
 use crate::error::Error;
 use crate::media::store::Part;
 use crate::media::{FileKind, Key, StoreError};
@@ -46,10 +48,38 @@ fn content_type(key: &str) -> Option<(&'static str, bool)> {
 }
 
 /// `GET /media/remote/{id}`: where a peer's file will be found once it has been fetched.
-pub async fn remote(State(app): State<AppRef>, Path(id): Path<MediaId>) -> Response {
+pub async fn remote(
+    State(app): State<AppRef>,
+    Path(id): Path<MediaId>,
+    Query(loan): Query<Loan>,
+) -> Response {
     match service::media::fetched(&app, id).await {
-        Ok(key) => Redirect::temporary(&app.urls.file(&key)).into_response(),
+        Ok((_, true)) if loan.end(&app, &Urls::remote_media_path(id)).is_none() => {
+            (StatusCode::NOT_FOUND, "There is no such file.\n").into_response()
+        }
+        Ok((key, private)) => {
+            let address = app.urls.file(&key);
+            let address = match private {
+                true => app.urls.lent(&address, 1),
+                false => address,
+            };
+            Redirect::temporary(&address).into_response()
+        }
         Err(error) => (error.status(), "This file has not arrived yet.\n").into_response(),
+    }
+}
+
+/// What a lent address carries.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Loan {
+    until: String,
+    proof: String,
+}
+
+impl Loan {
+    fn end(&self, app: &AppRef, path: &str) -> Option<Timestamp> {
+        app.urls.lender().lent_until(path, &self.until, &self.proof)
     }
 }
 
@@ -57,9 +87,10 @@ pub async fn remote(State(app): State<AppRef>, Path(id): Path<MediaId>) -> Respo
 pub async fn serve(
     State(app): State<AppRef>,
     Path(key): Path<String>,
+    Query(loan): Query<Loan>,
     headers: HeaderMap,
 ) -> Response {
-    match answer(&app, &key, &headers).await {
+    match answer(&app, &key, &loan, &headers).await {
         Ok(response) => response,
         Err(Error::NotFound) => (StatusCode::NOT_FOUND, "There is no such file.\n").into_response(),
         Err(error) => {
@@ -69,13 +100,29 @@ pub async fn serve(
     }
 }
 
-async fn answer(app: &AppRef, key: &str, asked: &HeaderMap) -> Result<Response, Error> {
+async fn answer(
+    app: &AppRef,
+    key: &str,
+    loan: &Loan,
+    asked: &HeaderMap,
+) -> Result<Response, Error> {
     let key = Key::parse(key)?;
     let (kind, is_picture) = content_type(key.as_str()).ok_or(Error::NotFound)?;
-    let name = service::media::file_name(app, &key).await?;
+    let file = service::media::file(app, &key).await?;
+    let cache = match file.private {
+        // Not longer than the address is good: who leaves the group shall lose it.
+        true => {
+            let end = loan
+                .end(app, &Urls::file_path(key.as_str()))
+                .ok_or(Error::NotFound)?;
+            let left = (end.millis() - app.now().millis()) / 1000;
+            HeaderValue::try_from(format!("private, max-age={left}")).map_err(Error::internal)?
+        }
+        false => CACHE,
+    };
     let tag = HeaderValue::try_from(format!("\"{}\"", key.as_str())).map_err(Error::internal)?;
     if asked.get(header::IF_NONE_MATCH) == Some(&tag) {
-        let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, CACHE)];
+        let headers = [(header::ETAG, tag), (header::CACHE_CONTROL, cache)];
         return Ok((StatusCode::NOT_MODIFIED, headers).into_response());
     }
     // A part that belongs to another version of the file is of no use.
@@ -94,9 +141,9 @@ async fn answer(app: &AppRef, key: &str, asked: &HeaderMap) -> Result<Response, 
     headers.insert(header::CONTENT_LENGTH, length.into());
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::ETAG, tag);
-    headers.insert(header::CACHE_CONTROL, CACHE);
+    headers.insert(header::CACHE_CONTROL, cache);
     if !is_picture {
-        headers.insert(header::CONTENT_DISPOSITION, download(name.as_deref())?);
+        headers.insert(header::CONTENT_DISPOSITION, download(file.name.as_deref())?);
     }
     if partial {
         let last = stored.range.end.saturating_sub(1);

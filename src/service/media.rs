@@ -231,26 +231,53 @@ pub async fn show(app: &AppRef, owner: AccountId, id: MediaId) -> Result<MediaRo
 }
 
 /// The key of a peer's file. `NotFound` while it has not been fetched.
-pub async fn fetched(app: &AppRef, id: MediaId) -> Result<String> {
-    let row = db::media::by_id(&mut *app.db.read().await?, id).await?;
-    row.and_then(|row| row.file_key).ok_or(Error::NotFound)
+pub async fn fetched(app: &AppRef, id: MediaId) -> Result<(String, bool)> {
+    let mut conn = app.db.read().await?;
+    let row = db::media::by_id(&mut conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let private = is_private(&mut conn, &row).await?;
+    Ok((row.file_key.ok_or(Error::NotFound)?, private))
 }
 
-/// The sender's name for a stored file, `None` where there is none. `NotFound` for the file of an attachment that is
-/// gone, also while the file itself still waits for its removal. Profile pictures have no attachment to ask for.
-pub async fn file_name(app: &AppRef, key: &Key) -> Result<Option<String>> {
-    let Some(id) = key.attachment() else {
-        return Ok(None);
+/// Is the attachment for the members of a group only?
+async fn is_private(conn: &mut db::Conn, row: &MediaRow) -> Result<bool> {
+    let Some(status) = row.status_id else {
+        return Ok(false);
     };
-    let row = db::media::by_id(&mut *app.db.read().await?, MediaId(id)).await?;
-    row.filter(|row| {
-        [&row.file_key, &row.preview_key]
-            .into_iter()
-            .flatten()
-            .any(|own| own == key.as_str())
+    let post = db::statuses::by_id(conn, status).await?;
+    Ok(post.is_some_and(|post| post.is_group_private()))
+}
+
+/// What is to be known of a stored file before it is sent.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct StoredFile {
+    /// The sender's name for it.
+    pub name: Option<String>,
+    /// For the members of a group only.
+    pub private: bool,
+}
+
+/// Looks a stored file up. `NotFound` for the file of an attachment that is
+/// gone, also while the file itself still waits for its removal. Profile pictures have no attachment to ask for.
+pub async fn file(app: &AppRef, key: &Key) -> Result<StoredFile> {
+    let Some(id) = key.attachment() else {
+        return Ok(StoredFile::default());
+    };
+    let mut conn = app.db.read().await?;
+    let row = db::media::by_id(&mut conn, MediaId(id)).await?;
+    let row = row
+        .filter(|row| {
+            [&row.file_key, &row.preview_key]
+                .into_iter()
+                .flatten()
+                .any(|own| own == key.as_str())
+        })
+        .ok_or(Error::NotFound)?;
+    Ok(StoredFile {
+        private: is_private(&mut conn, &row).await?,
+        name: row.file_name,
     })
-    .map(|row| row.file_name)
-    .ok_or(Error::NotFound)
 }
 
 /// Changes alt text and focal point; `None` leaves one as it is, an empty text takes it away.

@@ -13,6 +13,7 @@ use crate::service::{accounts, secret};
 const TITLE: &str = "title";
 const DESCRIPTION: &str = "description";
 const SETUP: &str = "setup_token_hash";
+const FILE_SECRET: &str = "file_secret";
 
 /// What the unit says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -58,6 +59,18 @@ pub async fn ensure_actor(app: &App) -> Result<()> {
             })
         })
         .await
+}
+
+/// The secret that addresses of closed groups' files are made with; made at the first start.
+pub async fn file_secret(db: &db::Db) -> Result<String> {
+    if let Some(known) = db::settings::get(&mut *db.read().await?, FILE_SECRET).await? {
+        return Ok(known);
+    }
+    let fresh = secret::random();
+    db.write(move |conn| {
+        Box::pin(async move { db::settings::set_once(conn, FILE_SECRET, &fresh).await })
+    })
+    .await
 }
 
 /// The actor that speaks for the unit; signs fetches.

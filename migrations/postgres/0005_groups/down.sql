@@ -1,5 +1,3 @@
-DROP INDEX media_preview;
-DROP INDEX media_file;
 DROP INDEX statuses_group;
 ALTER TABLE statuses DROP COLUMN removed_at;
 ALTER TABLE statuses DROP COLUMN group_id;

@@ -42,5 +42,3 @@ CREATE TABLE group_locks (
 ALTER TABLE statuses ADD COLUMN group_id BIGINT;
 ALTER TABLE statuses ADD COLUMN removed_at BIGINT;
 CREATE INDEX statuses_group ON statuses (group_id, id) WHERE group_id IS NOT NULL;
-CREATE INDEX media_file ON media (file_key) WHERE file_key IS NOT NULL;
-CREATE INDEX media_preview ON media (preview_key) WHERE preview_key IS NOT NULL;

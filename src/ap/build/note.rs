@@ -13,6 +13,7 @@ use crate::ap::address::{self, Addresses};
 use crate::app::App;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
+use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::TextFormat;
@@ -71,7 +72,7 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
         attachment: post
             .media
             .iter()
-            .filter_map(|media| document(app, media).transpose())
+            .filter_map(|media| document(app, row, media).transpose())
             .collect::<Result<_>>()?,
         // Quotes are asked for and granted one by one (FEP-044f); nothing here grants them yet.
         interaction_policy: InteractionPolicy::only(author.clone()),
@@ -136,15 +137,25 @@ fn hashtag_of(app: &App, tag: &TagRow) -> Result<Tag> {
     })
 }
 
+/// How long other units have to fetch a closed group's files: longer than a delivery to one that is down is tried.
+const LENT_DAYS: i64 = 20;
+
 /// `None` for an attachment whose file is not there.
-fn document(app: &App, media: &MediaRow) -> Result<Option<Document>> {
+fn document(app: &App, post: &StatusRow, media: &MediaRow) -> Result<Option<Document>> {
     let Some(key) = &media.file_key else {
         return Ok(None);
+    };
+    let address = |key: &str| {
+        let open = app.urls.file(key);
+        address::url(&match post.is_group_private() {
+            true => app.urls.lent(&open, LENT_DAYS),
+            false => open,
+        })
     };
     let icon = match &media.preview_key {
         Some(preview) if preview != key => Some(Image {
             media_type: media_type_of(preview).to_owned(),
-            url: address::url(&app.urls.file(preview))?,
+            url: address(preview)?,
             name: None,
         }),
         _ => None,
@@ -152,7 +163,7 @@ fn document(app: &App, media: &MediaRow) -> Result<Option<Document>> {
     let pixels = |side: Option<i32>| side.and_then(|side| u32::try_from(side).ok());
     Ok(Some(Document {
         media_type: media.content_type.clone(),
-        url: address::url(&app.urls.file(key))?,
+        url: address(key)?,
         name: media.description.clone(),
         blurhash: media.blurhash.clone(),
         focal_point: media.focus_x.zip(media.focus_y).map(|(x, y)| [x, y]),

@@ -214,7 +214,7 @@ pub fn change(
         media: post
             .media
             .iter()
-            .filter_map(|file| show.media(file))
+            .filter_map(|file| show.media(row, file))
             .collect::<Vec<MediaView>>(),
         submit: member.t("compose-save"),
         label: member.t("edit-title"),

@@ -3,6 +3,7 @@
 use super::Renderer;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
+use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::domain::MediaKind;
 use crate::http::api::entities::{
@@ -11,6 +12,9 @@ use crate::http::api::entities::{
 };
 use crate::service::bundle::Post;
 use crate::service::history::Version;
+
+/// How long apps may keep the addresses of a closed group's files.
+const LENT_DAYS: i64 = 1;
 
 impl Renderer<'_> {
     /// A post or a boost.
@@ -58,7 +62,7 @@ impl Renderer<'_> {
             media_attachments: shown
                 .media
                 .iter()
-                .map(|media| self.attachment(media))
+                .map(|media| self.attachment_of(row, media))
                 .collect(),
             mentions: shown
                 .mentions
@@ -105,6 +109,20 @@ impl Renderer<'_> {
                 .map(|media| self.attachment(media))
                 .collect(),
             emojis: [],
+        }
+    }
+
+    /// An attachment of a post; what is for the members of a group only has addresses that are good for a while.
+    fn attachment_of(&self, post: &StatusRow, row: &MediaRow) -> Attachment {
+        let attachment = self.attachment(row);
+        if !post.is_group_private() {
+            return attachment;
+        }
+        let lent = |url: Option<String>| url.map(|url| self.urls.lent(&url, LENT_DAYS));
+        Attachment {
+            url: lent(attachment.url),
+            preview_url: lent(attachment.preview_url),
+            ..attachment
         }
     }
 

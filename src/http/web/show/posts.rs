@@ -2,7 +2,7 @@
 
 use super::{Show, links::lead_here};
 use crate::{
-    db::{accounts::AccountRow, media::MediaRow},
+    db::{accounts::AccountRow, media::MediaRow, statuses::StatusRow},
     domain::{MediaKind, StatusId, Visibility},
     http::web::views::posts::{AudienceView, MediaView, PostView, ThreadPost},
     service::bundle::Post,
@@ -37,7 +37,7 @@ impl Show {
             media: shown
                 .media
                 .iter()
-                .filter_map(|file| self.media(file))
+                .filter_map(|file| self.media(row, file))
                 .collect(),
             replies: row.replies_count,
             shares: row.reblogs_count,
@@ -47,7 +47,8 @@ impl Show {
             saved: shown.marks.bookmarked,
             pinned: false,
             mine,
-            can_share: row.visibility.is_open() || (mine && row.visibility == Visibility::Private),
+            can_share: row.visibility.is_open()
+                || (mine && row.visibility == Visibility::Private && row.group_id.is_none()),
         }
     }
 
@@ -95,18 +96,17 @@ impl Show {
         items
     }
 
-    /// A picture or a file; `None` for one of which there is nothing to link to.
-    pub fn media(&self, row: &MediaRow) -> Option<MediaView> {
-        let own = row.file_key.as_deref().map(|key| self.app.urls.file(key));
-        let url = own.or_else(|| {
-            row.remote_url
-                .as_ref()
-                .map(|_| self.app.urls.remote_media(row.id))
-        })?;
-        let preview = row
-            .preview_key
-            .as_deref()
-            .map(|key| self.app.urls.file(key));
+    /// A picture or a file of a post; `None` for one of which there is nothing to link to.
+    pub fn media(&self, post: &StatusRow, row: &MediaRow) -> Option<MediaView> {
+        let urls = &self.app.urls;
+        let lend = |url: String| match post.is_group_private() {
+            true => urls.lent(&url, 1),
+            false => url,
+        };
+        let own = row.file_key.as_deref().map(|key| urls.file(key));
+        let url = own.or_else(|| row.remote_url.as_ref().map(|_| urls.remote_media(row.id)))?;
+        let url = lend(url);
+        let preview = row.preview_key.as_deref().map(|key| lend(urls.file(key)));
         let size = |side: Option<i32>| side.and_then(|side| u32::try_from(side).ok()).unwrap_or(0);
         Some(MediaView {
             preview: preview.unwrap_or_else(|| url.clone()),

@@ -17,6 +17,7 @@ pub mod follows;
 pub mod groups;
 pub mod homes;
 pub mod inbox;
+pub mod keys;
 pub mod marks;
 pub mod media;
 pub mod notifications;

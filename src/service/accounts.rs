@@ -5,12 +5,14 @@ use meent_federation::signature::PrivateKey;
 use crate::app::{App, AppRef};
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::keys::KeyRow;
 use crate::db::users::UserRow;
 use crate::domain::event::Outgoing;
 use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
+use crate::service::keys;
 use crate::text::limits;
 
 /// A person to be made.
@@ -152,6 +154,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
         last_active_at: None,
     };
     let row = account.clone();
+    let proofs = keys::fresh(id, &account.uri, account.created_at)?;
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -162,7 +165,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                         "Validation failed: E-mail address is in use by another person",
                     ));
                 }
-                insert_named(conn, &row).await?;
+                insert_named(conn, &row, &proofs).await?;
                 db::users::insert(conn, &user).await
             })
         })
@@ -188,16 +191,21 @@ pub(super) fn checked_username(name: &str, by: Role) -> Result<String> {
     Ok(username)
 }
 
-/// Stores a new account of this unit. `Invalid` when its name is taken, by a person or a group: they share one space of
+/// Stores a new account of this unit with its key for proofs. `Invalid` when its name is taken, by a person or a group: they share one space of
 /// names.
-pub(super) async fn insert_named(conn: &mut db::Conn, row: &AccountRow) -> Result<()> {
+pub(super) async fn insert_named(
+    conn: &mut db::Conn,
+    row: &AccountRow,
+    proofs: &KeyRow,
+) -> Result<()> {
     if db::accounts::by_handle(conn, &row.handle).await?.is_some() {
         return Err(Error::invalid(format!(
             "Validation failed: Username {} is taken; choose another",
             row.username
         )));
     }
-    db::accounts::insert(conn, row).await
+    db::accounts::insert(conn, row).await?;
+    db::keys::insert_once(conn, proofs).await
 }
 
 fn is_email(text: &str) -> bool {

@@ -12,6 +12,7 @@ pub mod follows;
 pub mod groups;
 pub mod history;
 pub mod incoming;
+pub mod keys;
 pub mod limits;
 pub mod marks;
 pub mod media;

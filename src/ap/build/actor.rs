@@ -1,14 +1,16 @@
 //! A person of this unit, or the unit itself, as an actor document.
 
 use meent_federation::vocab;
-use meent_federation::vocab::write::{Actor, Endpoints, Group, Image, PropertyValue, PublicKey};
+use meent_federation::vocab::write::{
+    Actor, Endpoints, Group, Image, Multikey, PropertyValue, PublicKey,
+};
 use serde::Deserialize;
 
 use super::note::media_type_of;
 use crate::ap::address;
 use crate::app::App;
-use crate::db::Conn;
 use crate::db::accounts::AccountRow;
+use crate::db::{self, Conn};
 use crate::domain::ActorKind;
 use crate::domain::groups::GroupAccess;
 use crate::error::{Error, Result};
@@ -24,31 +26,10 @@ struct Field {
 /// The document of one of our actors, with what groups have beside.
 ///
 /// # Errors
-/// Those of the database, and of unreadable stored addresses.
-pub async fn document(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor> {
-    let mut document = actor(app, row)?;
-    if row.kind == ActorKind::Group {
-        let access = groups::of_account(conn, row.clone()).await?.row.access;
-        document.group = Some(group(row, access)?);
-    }
-    Ok(document)
-}
-
-fn group(row: &AccountRow, access: GroupAccess) -> Result<Group> {
-    let part = |name: &str| address::url(&format!("{}/{name}", row.uri));
-    let members = |yes: bool| if yes { "member" } else { "none" };
-    Ok(Group {
-        attributed_to: part("moderators")?,
-        posting_restricted_to_mods: access == GroupAccess::Channel,
-        affiliations: part("affiliations")?,
-        can_follow: members(access.is_private()),
-        can_participate: members(access.is_private()),
-        group_access: (access == GroupAccess::Secret).then_some("secret"),
-    })
-}
-
-fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
+/// Those of unreadable stored addresses, and of the database.
+pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor> {
     let id = address::url(&row.uri)?;
+    let proofs = db::keys::of_account(conn, row.id).await?;
     let part = |stored: &Option<String>, name: &str| match stored {
         Some(stored) => address::url(stored),
         None => address::url(&format!("{}/{name}", row.uri)),
@@ -88,17 +69,46 @@ fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
             .into_iter()
             .map(|Field { name, value }| PropertyValue { name, value })
             .collect(),
-        group: None,
+        group: match row.kind {
+            ActorKind::Group => {
+                let access = groups::of_account(conn, row.clone()).await?.row.access;
+                Some(group(row, access)?)
+            }
+            _ => None,
+        },
         tag: Vec::new(),
         also_known_as: Vec::new(),
         moved_to: None,
         memorial: false,
         suspended: row.suspended_at.is_some(),
         public_key: PublicKey::main(id.clone(), row.public_key.clone()),
+        assertion_method: proofs
+            .into_iter()
+            .map(|key| {
+                Ok(Multikey {
+                    id: address::url(&key.key_id)?,
+                    controller: id.clone(),
+                    public_key_multibase: key.public_key,
+                })
+            })
+            .collect::<Result<_>>()?,
         endpoints: Endpoints {
             shared_inbox: address::url(&app.urls.shared_inbox())?,
         },
         id,
+    })
+}
+
+fn group(row: &AccountRow, access: GroupAccess) -> Result<Group> {
+    let part = |name: &str| address::url(&format!("{}/{name}", row.uri));
+    let members = |yes: bool| if yes { "member" } else { "none" };
+    Ok(Group {
+        attributed_to: part("moderators")?,
+        posting_restricted_to_mods: access == GroupAccess::Channel,
+        affiliations: part("affiliations")?,
+        can_follow: members(access.is_private()),
+        can_participate: members(access.is_private()),
+        group_access: (access == GroupAccess::Secret).then_some("secret"),
     })
 }
 

@@ -67,8 +67,7 @@ impl Object for RemoteActor {
 
     async fn into_json(self, session: &Session) -> Result<Document> {
         let app = session.app()?;
-        let mut conn = app.db.read().await?;
-        let actor = build::actor::document(&app, &mut conn, &self.row).await?;
+        let actor = build::actor::actor(&app, &mut *app.db.read().await?, &self.row).await?;
         serde_json::to_value(actor)
             .map(Document)
             .map_err(Error::internal)
@@ -151,7 +150,7 @@ pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRo
             row.host
         )));
     }
-    let row = incoming::receive_actor(app, row).await?;
+    let row = incoming::receive_actor(app, row, convert::proof_keys(actor)).await?;
     if row.kind == ActorKind::Group {
         describe_group(app, actor, &row).await?;
     }

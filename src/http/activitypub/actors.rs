@@ -24,7 +24,7 @@ pub async fn unit(State(app): State<AppRef>, wants: Wants) -> Answer {
     let mut row = unit::actor(&app).await?;
     row.display_name = unit::about(&app).await?.title;
     let mut conn = app.db.read().await?;
-    answer::document(wants, build::actor::document(&app, &mut conn, &row).await?)
+    answer::document(wants, build::actor::actor(&app, &mut conn, &row).await?)
 }
 
 /// A person or group of this unit.
@@ -56,7 +56,7 @@ pub async fn person(
         return Err(Error::NotFound.into());
     }
     let mut conn = app.db.read().await?;
-    answer::document(wants, build::actor::document(&app, &mut conn, &row).await?)
+    answer::document(wants, build::actor::actor(&app, &mut conn, &row).await?)
 }
 
 /// A person of this unit, also a deleted or suspended one, by name.

@@ -17,7 +17,7 @@ use crate::domain::groups::{Deed, GroupAccess, GroupRole, Standing};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
-use crate::service::{accounts, bundle, media, profiles, surface};
+use crate::service::{accounts, bundle, keys, media, profiles, surface};
 
 /// A group as its account and what belongs to it.
 #[derive(Debug, Clone)]
@@ -89,6 +89,7 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
     account.discoverable = new.access != GroupAccess::Secret;
     account.avatar_key = Some(media::draw_portrait(app, id, account.shown_name()).await?);
     let now = account.created_at;
+    let proofs = keys::fresh(id, &account.uri, now)?;
     let row = GroupRow {
         account_id: id,
         access: new.access,
@@ -115,7 +116,7 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                accounts::insert_named(conn, &account).await?;
+                accounts::insert_named(conn, &account, &proofs).await?;
                 db::groups::upsert(conn, &row).await?;
                 db::groups::set_role(conn, &owner).await?;
                 members::add(conn, &ctx, (follow, uri), &me, &account).await

@@ -6,6 +6,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::follows::FollowRow;
 use crate::db::{Conn, Paging};
 use crate::domain::event::Outgoing;
+use crate::domain::groups::Entry;
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;

@@ -41,7 +41,7 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         group: draft.group,
         parent: parent.as_ref(),
         mentioned: &written.mentioned,
-        visibility: place.as_ref().map_or(wanted, |place| place.visibility),
+        visibility: wanted,
         local_only,
     };
     let place = posting::destination(app, me.id, wish).await?;
@@ -65,7 +65,7 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
             .language
             .or_else(|| author.user.default_language.clone())
             .or_else(|| Some(author.user.locale.clone()).filter(|locale| !locale.is_empty())),
-        visibility: wanted,
+        visibility: place.as_ref().map_or(wanted, |place| place.visibility),
         local_only,
         app_id: draft.app,
         replies_count: 0,

@@ -28,7 +28,7 @@ pub(super) async fn relayed(incoming: &Incoming<'_>, group: Group) -> Result<Not
         return Ok(Some("nobody here is in the group"));
     }
     let mut note = None;
-    for object in incoming.activity.object.each().take(BUNCH) {
+    for object in incoming.activity.object.each().iter().take(BUNCH) {
         note = match object.embedded() {
             Some(inner) => one(incoming, &group, object, inner).await?,
             None => by_id(incoming, &group, object).await?,
@@ -134,7 +134,7 @@ async fn vouched(incoming: &Incoming<'_>, group: &Group, inner: &Value) -> Resul
             let Ok(actor) = resolve::actor(&incoming.session, &activity.actor).await else {
                 return Ok(Some("its actor cannot be found"));
             };
-            super::handle(&incoming.on_behalf_of(activity, actor)).await
+            Box::pin(super::handle(&incoming.on_behalf_of(activity, actor))).await
         }
         Some(_) => moderation::relayed(incoming, group, &activity).await,
         None => Ok(Some("an activity of another kind")),

@@ -23,6 +23,14 @@ impl Show {
                 self.lang.t("notification-follow-request"),
             ),
             NotificationKind::Status => (Happening::NewPost, self.lang.t("notification-post")),
+            NotificationKind::GroupRequest => (
+                Happening::GroupRequest,
+                self.lang.t("notification-group-request"),
+            ),
+            NotificationKind::GroupInvite => (
+                Happening::GroupInvite,
+                self.lang.t("notification-group-invite"),
+            ),
             NotificationKind::Update => (Happening::Edit, self.lang.t("notification-edit")),
         };
         // Two notifications may be about one post; each shows it in a place of its own.

@@ -13,6 +13,8 @@ pub enum Happening {
     Share,
     Follow,
     FollowRequest,
+    GroupRequest,
+    GroupInvite,
     NewPost,
     Edit,
 }
@@ -37,7 +39,10 @@ impl NotificationView {
             Happening::Mention => "reply",
             Happening::Like => "like",
             Happening::Share => "share",
-            Happening::Follow | Happening::FollowRequest => "person",
+            Happening::Follow
+            | Happening::FollowRequest
+            | Happening::GroupRequest
+            | Happening::GroupInvite => "person",
             Happening::NewPost => "home",
             Happening::Edit => "edit",
         }

@@ -70,7 +70,8 @@ impl Inboxes {
         self.0.is_empty()
     }
 
-    fn insert(&mut self, authority: &str, inbox: &str) {
+    /// Adds one inbox of a peer.
+    pub fn insert(&mut self, authority: &str, inbox: &str) {
         if !inbox.is_empty() {
             self.0.insert(inbox.to_owned(), authority.to_owned());
         }

@@ -99,6 +99,12 @@ pub enum Outgoing {
         group: AccountId,
         status: StatusId,
     },
+    /// A closed group of this unit writes a copy of a post for members on servers that know only posts of people.
+    Mirror {
+        group: AccountId,
+        status: StatusId,
+        deed: MirrorDeed,
+    },
     /// A group of this unit invites somebody elsewhere; `by` is the moderator.
     Invite {
         group: AccountId,
@@ -112,6 +118,15 @@ pub enum Outgoing {
         #[serde(flatten)]
         act: Act,
     },
+}
+
+/// What happens to a copy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum MirrorDeed {
+    Create,
+    Update,
+    Delete,
 }
 
 impl Outgoing {
@@ -135,7 +150,9 @@ impl Outgoing {
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
             | Self::Unpin { account, .. } => Some(*account),
-            Self::Relay { group, .. } | Self::Show { group, .. } => Some(*group),
+            Self::Relay { group, .. } | Self::Show { group, .. } | Self::Mirror { group, .. } => {
+                Some(*group)
+            }
             Self::Invite { by, .. } | Self::Moderate { by, .. } => Some(*by),
         }
     }

@@ -77,6 +77,18 @@ impl Urls {
         format!("{status_uri}/activity")
     }
 
+    /// The id of the copy that a closed group writes of a post.
+    pub fn mirror(&self, group: &str, id: StatusId) -> String {
+        format!("{}/users/{group}/mirrors/{id}", self.base)
+    }
+
+    /// The group and the post that one of our copies is of.
+    pub fn mirrored<'a>(&self, url: &'a str) -> Option<(&'a str, StatusId)> {
+        let path = self.local_path(url)?.strip_prefix("/users/")?;
+        let (group, id) = path.split_once("/mirrors/")?;
+        Some((group, id.parse().ok()?))
+    }
+
     pub fn replies(&self, status_uri: &str) -> String {
         format!("{status_uri}/replies")
     }

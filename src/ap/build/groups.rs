@@ -3,7 +3,7 @@
 use meent_federation::vocab::write::{Activity, Address};
 use serde_json::Value;
 
-use super::{Built, account, activity_id, finish, speaker, status};
+use super::{Built, account, activity_id, finish, mirrors, speaker, status};
 use crate::ap::address::{self, Addresses};
 use crate::ap::audience::Inboxes;
 use crate::ap::proofs;
@@ -90,6 +90,7 @@ pub(super) async fn relay(
 ) -> Result<Built> {
     let group = load(conn, group).await?;
     let passed_on: Value = serde_json::from_str(activity).map_err(Error::internal)?;
+    let read = meent_federation::vocab::Activity::read(&passed_on);
     let Addresses { to, cc } = addresses(&group)?;
     let activity = Activity::relay(
         activity_id(app, &group.account, "announce", serial)?,
@@ -99,7 +100,14 @@ pub(super) async fn relay(
         cc,
     );
     let inboxes = members(conn, &group).await?;
-    finish(activity, group.id(), inboxes)
+    let copy = match read {
+        Ok(read) => mirrors::after(conn, &group, &read).await?,
+        Err(_) => None,
+    };
+    Ok(Built {
+        next: copy.into_iter().collect(),
+        ..finish(activity, group.id(), inboxes)?
+    })
 }
 
 /// An Announce of the post itself, for servers that know boosts and not what groups pass on (Mastodon). Open groups only:
@@ -149,7 +157,7 @@ pub(super) async fn invite(
     finish(activity, by, inboxes)
 }
 
-async fn load(conn: &mut Conn, id: AccountId) -> Result<Group> {
+pub(super) async fn load(conn: &mut Conn, id: AccountId) -> Result<Group> {
     let account = speaker(conn, id).await?;
     groups::of_account(conn, account).await
 }

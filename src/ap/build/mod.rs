@@ -10,6 +10,7 @@ pub mod featured;
 pub mod follow;
 pub mod groups;
 pub mod like;
+pub mod mirrors;
 pub mod moderation;
 pub mod note;
 pub mod undo;
@@ -31,7 +32,7 @@ use crate::domain::event::Outgoing;
 use crate::domain::{AccountId, StatusId};
 use crate::error::{Error, Result};
 
-/// A post of this unit with what belongs to it.
+/// A post with what belongs to it.
 #[derive(Debug, Clone)]
 pub struct OwnPost {
     pub row: StatusRow,
@@ -129,6 +130,11 @@ pub async fn activity(
             groups::relay(app, conn, serial, *group, activity).await
         }
         Outgoing::Show { group, status } => groups::show(app, conn, *group, *status).await,
+        Outgoing::Mirror {
+            group,
+            status,
+            deed,
+        } => mirrors::activity(app, conn, serial, (*group, *status, *deed)).await,
         Outgoing::Invite { group, by, account } => {
             groups::invite(app, conn, serial, (*group, *by, *account)).await
         }
@@ -186,10 +192,16 @@ async fn status(conn: &mut Conn, id: StatusId) -> Result<StatusRow> {
 /// # Errors
 /// [`Error::NotFound`] for a post of somebody else, of somebody suspended, or for this unit only; those of the database.
 pub async fn own_post(conn: &mut Conn, row: StatusRow) -> Result<OwnPost> {
-    let author = account(conn, row.account_id).await?;
-    if !row.local || row.local_only || author.suspended_at.is_some() {
+    let post = post_with_parts(conn, row).await?;
+    if !post.row.local || post.row.local_only || post.author.suspended_at.is_some() {
         return Err(Error::NotFound);
     }
+    Ok(post)
+}
+
+/// A post of anybody with what belongs to it.
+async fn post_with_parts(conn: &mut Conn, row: StatusRow) -> Result<OwnPost> {
+    let author = account(conn, row.account_id).await?;
     let named: Vec<AccountId> = db::statuses::mentions_of(conn, &[row.id])
         .await?
         .into_iter()

@@ -69,11 +69,7 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
         cc,
         audience: group(post)?,
         tag,
-        attachment: post
-            .media
-            .iter()
-            .filter_map(|media| document(app, row, media).transpose())
-            .collect::<Result<_>>()?,
+        attachment: attachments(app, post)?,
         // Quotes are asked for and granted one by one (FEP-044f); nothing here grants them yet.
         interaction_policy: InteractionPolicy::only(author.clone()),
         replies: Some(address::url(&app.urls.replies(&row.uri))?),
@@ -135,6 +131,17 @@ fn hashtag_of(app: &App, tag: &TagRow) -> Result<Tag> {
         href: address::url(&app.urls.tag(&tag.name))?,
         name: format!("#{}", tag.display_name),
     })
+}
+
+/// The files of a post.
+///
+/// # Errors
+/// Those of unreadable stored addresses.
+pub(super) fn attachments(app: &App, post: &OwnPost) -> Result<Vec<Document>> {
+    let files = post.media.iter();
+    files
+        .filter_map(|media| document(app, &post.row, media).transpose())
+        .collect()
 }
 
 /// How long other units have to fetch a closed group's files: longer than a delivery to one that is down is tried.

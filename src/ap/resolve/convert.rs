@@ -151,13 +151,28 @@ pub async fn incoming_post(
         sensitive: post.sensitive,
         language: post.language.clone(),
         visibility,
-        in_reply_to_uri: post.in_reply_to.as_ref().map(Url::to_string),
+        in_reply_to_uri: answered(app, post).await?,
         published: post.published.map(Timestamp::from),
         updated: post.updated.map(Timestamp::from),
         tags: post.hashtags.iter().map(|tag| tag.name.clone()).collect(),
         media,
         group: None,
     })
+}
+
+/// The id of the post that a post answers. What answers a group's copy of a post answers that post.
+async fn answered(app: &AppRef, post: &vocab::Post) -> Result<Option<String>> {
+    let Some(id) = &post.in_reply_to else {
+        return Ok(None);
+    };
+    if app.urls.mirrored(id.as_str()).is_none() {
+        return Ok(Some(id.to_string()));
+    }
+    match super::known_post(app, id.as_str()).await {
+        Ok(row) => Ok(row.map(|row| row.uri)),
+        Err(Error::Gone) => Ok(None),
+        Err(error) => Err(error),
+    }
 }
 
 /// The audience of a post in our words.

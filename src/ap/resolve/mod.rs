@@ -120,7 +120,15 @@ pub async fn document(app: &AppRef, id: &Url) -> Result<Fetched> {
 /// # Errors
 /// [`Error::Gone`] for one that was deleted; those of the database.
 pub async fn known_post(app: &App, uri: &str) -> Result<Option<StatusRow>> {
-    match db::statuses::by_uri(&mut *app.db.read().await?, uri).await? {
+    let mut conn = app.db.read().await?;
+    let found = match app.urls.mirrored(uri) {
+        // What answers a copy of a post answers the post.
+        Some((_, id)) => db::statuses::by_id(&mut conn, id)
+            .await?
+            .filter(StatusRow::is_group_private),
+        None => db::statuses::by_uri(&mut conn, uri).await?,
+    };
+    match found {
         Some(row) if row.deleted_at.is_some() => Err(Error::Gone),
         row => Ok(row),
     }

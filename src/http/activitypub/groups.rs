@@ -10,9 +10,10 @@ use super::actors::living;
 use super::answer::{self, Answer};
 use super::collections::{counted, own};
 use super::negotiation::Wants;
+use super::objects::number;
 use super::reader::Reader;
 use super::refusal::Refusal;
-use crate::ap::address;
+use crate::ap::{address, build};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
@@ -127,6 +128,27 @@ pub async fn affiliations(
         .collect::<Result<Vec<_>>>()?;
     let id = own(&app, &group.account.username, "affiliations")?;
     answer::document(wants, whole(id, &group, items)?)
+}
+
+/// The copy that a closed group wrote of a post, for its members.
+pub async fn mirror(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let group = opened(&app, &name, &reader).await?;
+    if !group.is_private() || !group.row.mirror {
+        return Err(Error::NotFound.into());
+    }
+    let mut conn = app.db.read().await?;
+    let post = db::statuses::by_id(&mut conn, number(&id)?)
+        .await?
+        .ok_or(Error::NotFound)?;
+    answer::document(
+        wants,
+        build::mirrors::copy(&app, &mut conn, &group, post).await?,
+    )
 }
 
 fn whole<T>(id: Url, group: &Group, items: Vec<T>) -> Result<OrderedCollection<T>> {

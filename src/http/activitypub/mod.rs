@@ -47,6 +47,7 @@ pub fn routes() -> Router<AppRef> {
         )
         .route("/users/{name}/moderators", get(groups::moderators))
         .route("/users/{name}/affiliations", get(groups::affiliations))
+        .route("/users/{name}/mirrors/{id}", get(groups::mirror))
         .route("/users/{name}/statuses/{id}", get(objects::post))
         .route(
             "/users/{name}/statuses/{id}/activity",

@@ -91,10 +91,13 @@ fn name(kind: KnownActivity) -> &'static str {
     }
 }
 
-/// A Delete with a summary is a moderator's; without one it would be the author's.
+/// A Delete with a summary is a moderator's; without one it would be the author's, and an empty one counts as none.
 fn summary(act: &Act) -> Option<String> {
     match act {
-        Act::Remove { .. } | Act::Restore { .. } | Act::Ban { .. } => Some(act.reason().to_owned()),
+        Act::Remove { reason, .. } if reason.trim().is_empty() => {
+            Some("Removed by a moderator".to_owned())
+        }
+        Act::Remove { reason, .. } | Act::Ban { reason, .. } => Some(reason.clone()),
         _ => None,
     }
 }

@@ -13,13 +13,16 @@ use crate::domain::{AccountId, Timestamp};
 use crate::error::{Error, Result};
 use crate::service::groups::{self, Group, moderation};
 
-/// Does the activity look like an act of a moderator? A Delete with a reason is one, also an empty one: authors give none.
+/// Does the activity look like an act of a moderator? A Delete with a reason is one: authors give none.
 pub(super) fn is_act(activity: &Activity) -> bool {
     match activity.known() {
         Some(KnownActivity::Add | KnownActivity::Remove | KnownActivity::Lock) => true,
         Some(KnownActivity::Block) => activity.target.is_some(),
         Some(KnownActivity::Delete) => activity.summary.is_some(),
-        Some(KnownActivity::Undo) => undone(activity).is_some_and(|undone| is_act(&undone)),
+        Some(KnownActivity::Undo) => undone(activity).is_some_and(|undone| {
+            // Authors do not take a Delete back.
+            is_act(&undone) || undone.is(KnownActivity::Delete)
+        }),
         _ => false,
     }
 }

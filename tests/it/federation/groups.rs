@@ -455,12 +455,13 @@ async fn files_of_a_closed_group_are_lent_to_its_members() {
     };
     let post = statuses::create(&hrm.app, &world.noor, post).await.unwrap();
     world.settle().await;
-    // It arrived at a member's unit, by the address in the document.
+    // A member's unit is told an address that was lent to it.
     let copy = world.it.living(&post.row.uri).await.unwrap();
     let mut conn = world.it.app.db.read().await.unwrap();
     let there = db::media::of_statuses(&mut conn, &[copy.id]).await.unwrap();
     drop(conn);
-    assert!(there[0].file_key.is_some(), "fetched");
+    let told = there[0].remote_url.clone().unwrap();
+    assert!(told.contains("proof="), "{told}");
     let open = hrm.app.urls.file(&file.file_key.unwrap());
     let lent = hrm.app.urls.lent(&open, 1);
     for (address, status) in [
@@ -470,6 +471,7 @@ async fn files_of_a_closed_group_are_lent_to_its_members() {
             404,
         ),
         (lent, 200),
+        (told, 200),
     ] {
         let path = hrm.app.urls.local_path(&address).unwrap().to_owned();
         let request = axum::http::Request::builder()

@@ -57,10 +57,11 @@ async fn actors_list_a_key_for_proofs_behind_the_key_that_everybody_knows() {
 async fn people_from_before_get_a_key_at_the_next_start() {
     let unit = TestApp::new().await;
     let anna = unit.person("anna").await;
-    let forget = |conn: &mut db::Conn| -> futures::future::BoxFuture<'_, _> {
-        Box::pin(sql(conn, "DELETE FROM actor_keys"))
-    };
-    unit.app.db.write(move |conn| forget(conn)).await.unwrap();
+    unit.app
+        .db
+        .write(|conn| Box::pin(sql(conn, "DELETE FROM actor_keys")))
+        .await
+        .unwrap();
     let later = unit.beside().await;
     let keys = db::keys::of_account(&mut *later.db.read().await.unwrap(), anna.id())
         .await

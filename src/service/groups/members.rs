@@ -7,7 +7,7 @@ use crate::db::follows::FollowRow;
 use crate::db::groups::RoleRow;
 use crate::db::{Conn, Paging};
 use crate::domain::event::Outgoing;
-use crate::domain::groups::{Deed, Entry, GroupAccess, GroupRole, entry};
+use crate::domain::groups::{Deed, Entry, GroupAccess, GroupRole, Standing, entry};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
@@ -308,6 +308,22 @@ pub async fn invite(app: &AppRef, by: &Person, id: AccountId, who: AccountId) ->
         .await?;
     app.hints.publish.notify_one();
     Ok(())
+}
+
+/// Somebody as those who moderate a group see them.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub account: AccountRow,
+    pub standing: Standing,
+}
+
+/// How somebody stands to a group; for those who moderate it. `NotFound` for who is not there.
+pub async fn one(app: &AppRef, by: &Person, id: AccountId, who: AccountId) -> Result<Seen> {
+    moderated(app, by, id).await?;
+    let account = accounts::show(app, Some(by.account.id), who).await?;
+    let mut conn = app.db.read().await?;
+    let standing = super::standing(&mut conn, id, who, app.now()).await?;
+    Ok(Seen { account, standing })
 }
 
 /// Turns an invitation down, as far as this unit is concerned; no error when there was none. Nobody is told.

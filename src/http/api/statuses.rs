@@ -125,7 +125,6 @@ pub async fn create(
         sensitive: form.sensitive,
         language: form.language,
         in_reply_to,
-        group: None,
         app: Some(me.bearer.app.id),
         idempotency_key: idempotency_key(&headers),
         id: None,

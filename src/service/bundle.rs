@@ -29,7 +29,7 @@ pub struct Post {
     /// What it was written with; posts of this unit only.
     pub app: Option<Arc<AppRow>>,
     pub marks: Marks,
-    /// The group it was written in.
+    /// The group it was written in, while there is one.
     pub group: Option<Arc<AccountRow>>,
     /// Its conversation takes no more answers.
     pub locked: bool,
@@ -411,7 +411,11 @@ impl Parts {
                 bookmarked: self.bookmarked.contains(&id),
                 pinned: self.pinned.contains(&id),
             },
-            group: row.group_id.and_then(|group| self.people.get(&group)).cloned(),
+            group: row
+                .group_id
+                .and_then(|group| self.people.get(&group))
+                .filter(|group| group.is_active())
+                .cloned(),
             locked: self.locked.contains(&row.thread_id),
             boosted,
             row,

@@ -38,14 +38,9 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
     let sensitive =
         draft.sensitive.unwrap_or(author.user.default_sensitive) || !draft.spoiler_text.is_empty();
     // An answer inside the unit stays inside the unit.
-    let local_only = draft
-        .local_only
-        .unwrap_or(
-            author.user.default_local_only
-                && draft.visibility.is_none()
-                && draft.group.is_none(),
-        )
-        || parent.as_ref().is_some_and(|parent| parent.local_only);
+    let local_only = draft.local_only.unwrap_or(
+        author.user.default_local_only && draft.visibility.is_none() && draft.group.is_none(),
+    ) || parent.as_ref().is_some_and(|parent| parent.local_only);
     let wish = posting::Wish {
         group: draft.group,
         parent: parent.as_ref(),

@@ -68,6 +68,8 @@ pub struct GroupForm {
     note: Option<String>,
     access: Option<String>,
     rules: Option<Vec<String>>,
+    /// Of a change only: a new group writes no copies.
+    mirror: Option<bool>,
 }
 
 impl GroupForm {
@@ -115,7 +117,7 @@ pub async fn change(
         title: form.title,
         note: form.note,
         rules: form.rules,
-        mirror: None,
+        mirror: form.mirror,
     };
     groups::change(&app, &me, id, changes).await?;
     answer(&app, &me, id).await

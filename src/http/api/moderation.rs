@@ -50,9 +50,9 @@ impl ActForm {
 
     fn end(&self, now: Timestamp) -> Result<Option<Timestamp>, ApiError> {
         if let Some(text) = self.until.as_deref().filter(|text| !text.is_empty()) {
-            let until: DateTime<Utc> = text.parse().map_err(|_| {
-                ApiError::invalid("until is no time such as 2026-12-31T12:00:00Z")
-            })?;
+            let until: DateTime<Utc> = text
+                .parse()
+                .map_err(|_| ApiError::invalid("until is no time such as 2026-12-31T12:00:00Z"))?;
             let until = Timestamp::from_millis(until.timestamp_millis());
             return match until > now {
                 true => Ok(Some(until)),

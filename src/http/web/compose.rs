@@ -218,9 +218,7 @@ pub fn reply(member: &Member, show: &Show, post: &Post) -> ComposeView {
 pub fn in_group(member: &Member, show: &Show, group: &AccountRow) -> ComposeView {
     ComposeView {
         group: Some(choice_of(group)),
-        label: member
-            .lang
-            .w("compose-group-label", group.shown_name()),
+        label: member.lang.w("compose-group-label", group.shown_name()),
         ..fresh(member, show)
     }
 }

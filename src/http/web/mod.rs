@@ -29,8 +29,8 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts, settings,
-    setup, timelines,
+    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts,
+    settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is

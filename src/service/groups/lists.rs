@@ -47,12 +47,7 @@ pub async fn one(app: &AppRef, viewer: AccountId, id: AccountId) -> Result<Shown
 }
 
 /// The groups that somebody is in, by name.
-pub async fn mine(
-    app: &AppRef,
-    viewer: AccountId,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<Shown>> {
+pub async fn mine(app: &AppRef, viewer: AccountId, limit: i64, offset: i64) -> Result<Vec<Shown>> {
     let mut conn = app.db.read().await?;
     let ids = db::groups::of_member(&mut conn, viewer, limit, offset).await?;
     complete(app, &mut conn, viewer, &ids).await

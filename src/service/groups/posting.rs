@@ -56,7 +56,11 @@ pub(in crate::service) async fn destination(
         };
     }
     let mut conn = app.db.read().await?;
-    let group = find(&mut conn, id).await?;
+    let group = match find(&mut conn, id).await {
+        // The group of what is answered has ended, and the conversation goes on without it.
+        Err(Error::NotFound) if wish.group.is_none() => return Ok(None),
+        group => group?,
+    };
     let known = is_known_to(app, Some(author), &group.account).await?;
     if wish.group.is_some() && !known {
         return Err(Error::NotFound);

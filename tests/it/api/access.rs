@@ -276,7 +276,8 @@ impl World {
         let body = || {
             let text = body().to_string();
             let text = text.replace("{third}", &self.third.api_id());
-            let body: Value = serde_json::from_str(&text.replace("{post}", &self.group_post)).unwrap();
+            let body: Value =
+                serde_json::from_str(&text.replace("{post}", &self.group_post)).unwrap();
             body
         };
         match *method {

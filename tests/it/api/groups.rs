@@ -54,15 +54,33 @@ async fn a_group_is_an_account_and_more() {
         (&json!(true), &json!("fietsen"), &json!("De fietsen"))
     );
     assert_eq!(made["rules"], json!(["Aardig blijven"]));
-    assert_eq!((&made["member"], &made["role"]), (&json!(true), &json!("owner")));
+    assert_eq!(
+        (&made["member"], &made["role"]),
+        (&json!(true), &json!("owner"))
+    );
     let account = see(&unit, &bas, &format!("/api/v1/accounts/{}", id(&made))).await;
-    let more = ["access", "invited", "member", "requested", "role", "rules"];
+    let more = [
+        "access",
+        "invited",
+        "member",
+        "mirror",
+        "requested",
+        "role",
+        "rules",
+    ];
     let mut expected = keys(&account);
     expected.extend(more);
     expected.sort_unstable();
     let shown = see(&unit, &bas, &path(&made, "")).await;
-    assert_eq!(keys(&shown), expected, "the note's text is for those who moderate");
-    assert_eq!((&shown["member"], &shown["role"]), (&json!(false), &Value::Null));
+    assert_eq!(
+        keys(&shown),
+        expected,
+        "the note's text is for those who moderate"
+    );
+    assert_eq!(
+        (&shown["member"], &shown["role"]),
+        (&json!(false), &Value::Null)
+    );
 
     let relation = join(&unit, &bas, &made).await;
     assert_eq!(relation["following"], true);
@@ -81,7 +99,11 @@ async fn a_group_is_an_account_and_more() {
     let changed = unit.patch(&path(&made, "")).by(&anna).json(change).await;
     let changed = changed.ok().json();
     assert_eq!(
-        (&changed["display_name"], &changed["access"], &changed["rules"]),
+        (
+            &changed["display_name"],
+            &changed["access"],
+            &changed["rules"]
+        ),
         (&json!("Fietsen"), &json!("channel"), &json!([]))
     );
     unit.delete(&path(&made, "")).by(&bas).await.is(403);
@@ -100,14 +122,24 @@ async fn lists_are_paged() {
     for name in ["een", "twee", "drie"] {
         group(&unit, &anna, name, "open").await;
     }
-    let first = unit.get("/api/v1/meent/groups?all=true&limit=2").by(&bas).await.ok();
+    let first = unit
+        .get("/api/v1/meent/groups?all=true&limit=2")
+        .by(&bas)
+        .await
+        .ok();
     let link = "<https://hrm.example/api/v1/meent/groups?all=true&limit=2&offset=2>; rel=\"next\"";
     assert_eq!(first.header("link"), link);
-    let next = unit.get("/api/v1/meent/groups?all=true&limit=2&offset=2").by(&bas).await.ok();
+    let next = unit
+        .get("/api/v1/meent/groups?all=true&limit=2&offset=2")
+        .by(&bas)
+        .await
+        .ok();
     assert!(next.header("link").ends_with("offset=0>; rel=\"prev\""));
     let names = |list: &Value| -> Vec<String> {
         let groups = list.as_array().unwrap().iter();
-        groups.map(|one| one["username"].as_str().unwrap().to_owned()).collect()
+        groups
+            .map(|one| one["username"].as_str().unwrap().to_owned())
+            .collect()
     };
     let found = [names(&first.json()), names(&next.json())].concat();
     assert_eq!(found, ["drie", "een", "twee"]);
@@ -122,37 +154,93 @@ async fn what_cannot_be_is_said() {
     for (body, says) in [
         (json!({ "name": "bas", "title": "B" }), "Name is taken"),
         (json!({ "name": "Plannen", "title": "P" }), "Name is taken"),
-        (json!({ "name": "twee woorden", "title": "T" }), "letters a-z"),
+        (
+            json!({ "name": "twee woorden", "title": "T" }),
+            "letters a-z",
+        ),
         (json!({ "title": "T" }), "letters a-z"),
         (json!({ "name": "admin", "title": "T" }), "reserved"),
-        (json!({ "name": "leeg", "title": "  " }), "Title can't be blank"),
+        (
+            json!({ "name": "leeg", "title": "  " }),
+            "Title can't be blank",
+        ),
         (json!({ "name": "leeg" }), "Title can't be blank"),
-        (json!({ "name": "x", "title": "T".repeat(500) }), "Title is too long"),
-        (json!({ "name": "x", "title": "T", "access": "half" }), "Access must be"),
-        (json!({ "name": "x", "title": "T", "rules": vec!["r"; 21] }), "20 rules"),
+        (
+            json!({ "name": "x", "title": "T".repeat(500) }),
+            "Title is too long",
+        ),
+        (
+            json!({ "name": "x", "title": "T", "access": "half" }),
+            "Access must be",
+        ),
+        (
+            json!({ "name": "x", "title": "T", "rules": vec!["r"; 21] }),
+            "20 rules",
+        ),
     ] {
-        let refused = unit.post("/api/v1/meent/groups").by(&anna).json(body.clone()).await;
+        let refused = unit
+            .post("/api/v1/meent/groups")
+            .by(&anna)
+            .json(body.clone())
+            .await;
         let error = refused.is(422).json();
         let error = error["error"].as_str().unwrap();
         assert!(error.contains(says), "{body}: {error}");
     }
     let open = json!({ "access": "open" });
-    unit.patch(&path(&closed, "")).by(&anna).json(open).await.is(422);
+    unit.patch(&path(&closed, ""))
+        .by(&anna)
+        .json(open)
+        .await
+        .is(422);
     let secret = json!({ "access": "secret" });
     let title = json!({ "title": "Van mij" });
-    unit.patch(&path(&closed, "")).by(&bas).json(title).await.is(403);
+    unit.patch(&path(&closed, ""))
+        .by(&bas)
+        .json(title)
+        .await
+        .is(403);
     unit.get(&path(&closed, "/requests")).by(&bas).await.is(403);
     unit.get(&path(&closed, "/members")).by(&bas).await.is(403);
     unit.get(&path(&closed, "/log")).by(&bas).await.is(404);
-    act(&unit, &bas, &closed, "invite", json!({ "account_id": bas.api_id() })).await.is(403);
-    for deed in ["invite", "ban", "unban", "moderators", "owners", "pin", "lock", "restore"] {
+    act(
+        &unit,
+        &bas,
+        &closed,
+        "invite",
+        json!({ "account_id": bas.api_id() }),
+    )
+    .await
+    .is(403);
+    for deed in [
+        "invite",
+        "ban",
+        "unban",
+        "moderators",
+        "owners",
+        "pin",
+        "lock",
+        "restore",
+    ] {
         act(&unit, &anna, &closed, deed, json!({})).await.is(422);
     }
-    act(&unit, &anna, &closed, "ban", json!({ "account_id": "x" })).await.is(400);
-    act(&unit, &anna, &closed, "pin", json!({ "status_id": "1" })).await.is(404);
+    act(&unit, &anna, &closed, "ban", json!({ "account_id": "x" }))
+        .await
+        .is(400);
+    act(&unit, &anna, &closed, "pin", json!({ "status_id": "1" }))
+        .await
+        .is(404);
     let ban = json!({ "account_id": bas.api_id(), "until": "2020-01-01T00:00:00Z" });
     act(&unit, &anna, &closed, "ban", ban).await.is(422);
-    act(&unit, &anna, &closed, "moderators", json!({ "account_id": bas.api_id() })).await.is(422);
+    act(
+        &unit,
+        &anna,
+        &closed,
+        "moderators",
+        json!({ "account_id": bas.api_id() }),
+    )
+    .await
+    .is(422);
     let asks = path(&closed, &format!("/requests/{}/authorize", bas.api_id()));
     unit.post(&asks).by(&anna).await.is(404);
     unit.get("/api/v1/meent/groups/12").by(&anna).await.is(404);
@@ -167,8 +255,16 @@ async fn what_cannot_be_is_said() {
     for deed in ["moderators", "remove", "ban"] {
         act(&unit, &anna, &closed, deed, me.clone()).await.is(422);
     }
-    unit.delete(&path(&closed, "/owners")).by(&anna).json(me).await.is(422);
-    unit.patch(&path(&closed, "")).by(&anna).json(secret).await.ok();
+    unit.delete(&path(&closed, "/owners"))
+        .by(&anna)
+        .json(me)
+        .await
+        .is(422);
+    unit.patch(&path(&closed, ""))
+        .by(&anna)
+        .json(secret)
+        .await
+        .ok();
 }
 
 #[tokio::test]
@@ -183,9 +279,16 @@ async fn a_closed_group_is_asked() {
             (&json!(false), &json!(true))
         );
     }
-    assert_eq!(see(&unit, &bas, &path(&closed, "")).await["requested"], true);
+    assert_eq!(
+        see(&unit, &bas, &path(&closed, "")).await["requested"],
+        true
+    );
     let notices = "/api/v1/notifications";
-    assert_eq!(see(&unit, &anna, notices).await, json!([]), "old apps do not know them");
+    assert_eq!(
+        see(&unit, &anna, notices).await,
+        json!([]),
+        "old apps do not know them"
+    );
     let unread = "/api/v1/notifications/unread_count";
     assert_eq!(see(&unit, &anna, unread).await["count"], 0);
     let asked = "/api/v1/notifications?types[]=group_request";
@@ -199,19 +302,28 @@ async fn a_closed_group_is_asked() {
     assert_eq!(ids(&requests), [carla.api_id(), bas.api_id()]);
     assert_eq!(requests[0]["first_of_unit"], false);
 
-    let answer = |who: &Member, deed: &str| {
-        path(&closed, &format!("/requests/{}/{deed}", who.api_id()))
-    };
-    unit.post(&answer(&bas, "authorize")).by(&carla).await.is(403);
+    let answer =
+        |who: &Member, deed: &str| path(&closed, &format!("/requests/{}/{deed}", who.api_id()));
+    unit.post(&answer(&bas, "authorize"))
+        .by(&carla)
+        .await
+        .is(403);
     unit.post(&answer(&bas, "authorize")).by(&anna).await.ok();
     unit.post(&answer(&carla, "reject")).by(&anna).await.ok();
     unit.post(&answer(&carla, "reject")).by(&anna).await.is(404);
     assert_eq!(see(&unit, &anna, asked).await, json!([]));
     assert_eq!(see(&unit, &bas, &path(&closed, "")).await["member"], true);
-    assert_eq!(see(&unit, &carla, &path(&closed, "")).await["requested"], false);
+    assert_eq!(
+        see(&unit, &carla, &path(&closed, "")).await["requested"],
+        false
+    );
     let followers = format!("/api/v1/accounts/{}/followers", id(&closed));
     assert_eq!(ids(&see(&unit, &bas, &followers).await).len(), 2);
-    assert_eq!(see(&unit, &carla, &followers).await, json!([]), "only members see them");
+    assert_eq!(
+        see(&unit, &carla, &followers).await,
+        json!([]),
+        "only members see them"
+    );
 
     // Who takes the request back is not waited for any more.
     join(&unit, &carla, &closed).await;
@@ -219,7 +331,12 @@ async fn a_closed_group_is_asked() {
     unit.post(&leave).by(&carla).await.ok();
     assert_eq!(see(&unit, &anna, asked).await, json!([]));
     let log = see(&unit, &bas, &path(&closed, "/log")).await;
-    let deeds: Vec<_> = log.as_array().unwrap().iter().map(|one| &one["deed"]).collect();
+    let deeds: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["deed"])
+        .collect();
     assert_eq!(deeds, ["reject", "approve"]);
     assert_eq!(log[1]["account"]["username"], "bas");
 }
@@ -246,7 +363,10 @@ async fn a_secret_group_is_not_there_for_others() {
         unit.get(&path).by(&anna).await.ok();
     }
     for deed in ["follow", "unfollow", "mute", "block"] {
-        unit.post(&format!("{account}/{deed}")).by(&bas).await.is(404);
+        unit.post(&format!("{account}/{deed}"))
+            .by(&bas)
+            .await
+            .is(404);
     }
     let found = async |who: &Member| {
         let mut found = Vec::new();
@@ -272,7 +392,11 @@ async fn a_secret_group_is_not_there_for_others() {
     assert_eq!(written["mentions"], json!([]), "a name of nobody");
     assert!(!written["content"].as_str().unwrap().contains("<a"));
     let body = json!({ "status": "Hoi", "group_id": id(&secret) });
-    unit.post("/api/v1/statuses").by(&bas).json(body).await.is(404);
+    unit.post("/api/v1/statuses")
+        .by(&bas)
+        .json(body)
+        .await
+        .is(404);
 
     let invited = json!({ "account_id": bas.api_id() });
     act(&unit, &anna, &secret, "invite", invited).await.ok();
@@ -299,22 +423,44 @@ async fn what_is_written_in_a_group_says_so() {
         (&everybody["group"]["acct"], &everybody["visibility"]),
         (&json!("fietsen"), &json!("public"))
     );
-    unit.post("/api/v1/statuses").by(&carla).json(write(&closed)).await.is(403);
+    unit.post("/api/v1/statuses")
+        .by(&carla)
+        .json(write(&closed))
+        .await
+        .is(403);
     let secret = send(&unit, &anna, write(&closed)).await;
     assert_eq!(secret["visibility"], "private");
-    unit.get(&format!("/api/v1/statuses/{}", id(&secret))).by(&bas).await.is(404);
+    unit.get(&format!("/api/v1/statuses/{}", id(&secret)))
+        .by(&bas)
+        .await
+        .is(404);
     let narrow = json!({ "status": "Stil", "group_id": id(&open), "visibility": "direct" });
-    unit.post("/api/v1/statuses").by(&anna).json(narrow).await.is(422);
+    unit.post("/api/v1/statuses")
+        .by(&anna)
+        .json(narrow)
+        .await
+        .is(422);
     let narrow = json!({ "status": "Stil", "group_id": id(&open), "visibility": "private" });
-    unit.post("/api/v1/statuses").by(&anna).json(narrow).await.is(422);
+    unit.post("/api/v1/statuses")
+        .by(&anna)
+        .json(narrow)
+        .await
+        .is(422);
     let unknown = json!({ "status": "Hoi", "group_id": "12" });
-    unit.post("/api/v1/statuses").by(&anna).json(unknown).await.is(404);
+    unit.post("/api/v1/statuses")
+        .by(&anna)
+        .json(unknown)
+        .await
+        .is(404);
 
     // One's own defaults are about what one writes elsewhere.
     let settings = json!({ "source": { "privacy": "private" } });
     let own = "/api/v1/accounts/update_credentials";
     unit.patch(own).by(&bas).json(settings).await.ok();
-    assert_eq!(send(&unit, &bas, write(&open)).await["visibility"], "public");
+    assert_eq!(
+        send(&unit, &bas, write(&open)).await["visibility"],
+        "public"
+    );
 
     // From any app: by its name, and by answering there.
     let named = post(&unit, &carla, "@fietsen Wie rijdt mee?").await;
@@ -346,21 +492,39 @@ async fn moderators_decide() {
     let write = |text: &str| json!({ "status": text, "group_id": id(&open) });
     let first = send(&unit, &carla, write("Reclame")).await;
     let about = json!({ "status_id": id(&first), "reason": "Reclame" });
-    act(&unit, &bas, &open, "remove", about.clone()).await.is(403);
+    act(&unit, &bas, &open, "remove", about.clone())
+        .await
+        .is(403);
     let bas_here = json!({ "account_id": bas.api_id() });
-    act(&unit, &bas, &open, "moderators", bas_here.clone()).await.is(403);
-    act(&unit, &anna, &open, "moderators", bas_here.clone()).await.ok();
+    act(&unit, &bas, &open, "moderators", bas_here.clone())
+        .await
+        .is(403);
+    act(&unit, &anna, &open, "moderators", bas_here.clone())
+        .await
+        .ok();
     let deciding = see(&unit, &carla, &path(&open, "/moderators")).await;
-    let roles: Vec<_> = deciding.as_array().unwrap().iter().map(|one| &one["group_role"]).collect();
+    let roles: Vec<_> = deciding
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["group_role"])
+        .collect();
     assert_eq!(roles, ["owner", "moderator"]);
 
     let shown = format!("/api/v1/statuses/{}", id(&first));
     act(&unit, &bas, &open, "remove", about.clone()).await.ok();
     unit.get(&shown).by(&anna).await.is(404);
-    assert_eq!(see(&unit, &anna, &path(&open, "/timeline")).await, json!([]));
+    assert_eq!(
+        see(&unit, &anna, &path(&open, "/timeline")).await,
+        json!([])
+    );
     let log = see(&unit, &carla, &path(&open, "/log")).await;
     assert_eq!(
-        (&log[0]["deed"], &log[0]["reason"], &log[0]["moderator"]["username"]),
+        (
+            &log[0]["deed"],
+            &log[0]["reason"],
+            &log[0]["moderator"]["username"]
+        ),
         (&json!("remove"), &json!("Reclame"), &json!("bas"))
     );
     act(&unit, &bas, &open, "restore", about.clone()).await.ok();
@@ -374,25 +538,65 @@ async fn moderators_decide() {
 
     act(&unit, &bas, &open, "lock", about.clone()).await.ok();
     let answer = json!({ "status": "Nou!", "in_reply_to_id": id(&first), "visibility": "public" });
-    let refused = unit.post("/api/v1/statuses").by(&carla).json(answer.clone()).await;
+    let refused = unit
+        .post("/api/v1/statuses")
+        .by(&carla)
+        .json(answer.clone())
+        .await;
     assert!(refused.is(403).text().contains("no more answers"));
     act(&unit, &bas, &open, "unlock", about).await.ok();
     send(&unit, &carla, answer).await;
 
     let carla_here = json!({ "account_id": carla.api_id(), "reason": "Reclame", "duration": 3600 });
-    act(&unit, &bas, &open, "ban", json!({ "account_id": anna.api_id() })).await.is(422);
+    act(
+        &unit,
+        &bas,
+        &open,
+        "ban",
+        json!({ "account_id": anna.api_id() }),
+    )
+    .await
+    .is(422);
     act(&unit, &bas, &open, "ban", carla_here).await.ok();
-    let refused = unit.post("/api/v1/statuses").by(&carla).json(write("Ha")).await;
+    let refused = unit
+        .post("/api/v1/statuses")
+        .by(&carla)
+        .json(write("Ha"))
+        .await;
     refused.is(403);
     let again = format!("/api/v1/accounts/{}/follow", id(&open));
     unit.post(&again).by(&carla).await.is(403);
     unit.advance(3601);
-    assert_eq!(join(&unit, &carla, &open).await["following"], true, "the ban has ended");
-    act(&unit, &bas, &open, "remove", json!({ "account_id": carla.api_id() })).await.ok();
+    assert_eq!(
+        join(&unit, &carla, &open).await["following"],
+        true,
+        "the ban has ended"
+    );
+    act(
+        &unit,
+        &bas,
+        &open,
+        "remove",
+        json!({ "account_id": carla.api_id() }),
+    )
+    .await
+    .ok();
     assert_eq!(see(&unit, &carla, &path(&open, "")).await["member"], false);
 
-    unit.delete(&path(&open, "/moderators")).by(&anna).json(bas_here.clone()).await.ok();
-    act(&unit, &bas, &open, "invite", json!({ "account_id": carla.api_id() })).await.is(403);
+    unit.delete(&path(&open, "/moderators"))
+        .by(&anna)
+        .json(bas_here.clone())
+        .await
+        .ok();
+    act(
+        &unit,
+        &bas,
+        &open,
+        "invite",
+        json!({ "account_id": carla.api_id() }),
+    )
+    .await
+    .is(403);
     act(&unit, &anna, &open, "owners", bas_here).await.ok();
     let leave = format!("/api/v1/accounts/{}/unfollow", id(&open));
     unit.post(&leave).by(&anna).await.ok();
@@ -434,12 +638,28 @@ async fn groups_keep_their_shape() {
     let unit = TestApp::new().await;
     let (anna, bas, _) = three(&unit).await;
     let closed = group(&unit, &anna, "fietsen", "closed").await;
-    act(&unit, &anna, &closed, "invite", json!({ "account_id": bas.api_id() })).await.ok();
+    act(
+        &unit,
+        &anna,
+        &closed,
+        "invite",
+        json!({ "account_id": bas.api_id() }),
+    )
+    .await
+    .ok();
     join(&unit, &bas, &closed).await;
     unit.advance(60);
     let body = json!({ "status": "Wie rijdt er mee?", "group_id": id(&closed), "language": "nl" });
     let first = send(&unit, &anna, body).await;
-    act(&unit, &anna, &closed, "pin", json!({ "status_id": id(&first) })).await.ok();
+    act(
+        &unit,
+        &anna,
+        &closed,
+        "pin",
+        json!({ "status_id": id(&first) }),
+    )
+    .await
+    .ok();
     unit.advance(60);
     let answer = json!({ "status": "Ik!", "in_reply_to_id": id(&first), "language": "nl" });
     send(&unit, &bas, answer).await;
@@ -453,7 +673,9 @@ async fn groups_keep_their_shape() {
         insta::assert_snapshot!(format!("entity_{name}"), readable(entity));
     }
     let page = unit.get("/@fietsen").session(&anna);
-    let page = page.header("accept-language", "nl").header("accept", "text/html");
+    let page = page
+        .header("accept-language", "nl")
+        .header("accept", "text/html");
     insta::assert_snapshot!("page_group", masked(&page.await.ok().text()));
 }
 

@@ -11,6 +11,8 @@ pub struct Group {
     /// `open`, `closed`, `secret` or `channel`.
     pub access: &'static str,
     pub rules: Vec<String>,
+    /// Of a closed group: members whose servers know only posts of people get copies that the group writes.
+    pub mirror: bool,
     pub member: bool,
     /// The caller asked to come in and waits for the answer.
     pub requested: bool,

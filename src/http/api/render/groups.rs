@@ -16,6 +16,7 @@ impl Renderer<'_> {
             account: self.account(account),
             access: shown.group.row.access.name(),
             rules: shown.group.rules(),
+            mirror: shown.group.row.mirror,
             member: standing.member,
             requested: shown.requested,
             invited: shown.invited(),

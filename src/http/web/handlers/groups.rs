@@ -161,6 +161,7 @@ pub struct GroupForm {
     note: String,
     rules: String,
     access: String,
+    mirror: bool,
 }
 
 impl GroupForm {
@@ -220,6 +221,8 @@ async fn new_page(
         note: form.note,
         rules: form.rules,
         access: choices(member, chosen, |_| true),
+        may_mirror: false,
+        mirror: false,
         submit: member.t("group-new-submit"),
         end: None,
         back: "/groups".to_owned(),
@@ -263,6 +266,7 @@ pub async fn edit_form(
         note: account.note_source.clone(),
         rules: shown.group.rules().join("\n"),
         access: shown.group.row.access.name().to_owned(),
+        mirror: shown.group.row.mirror,
     };
     edit_page(&member, &shown, form, None).await
 }
@@ -279,7 +283,7 @@ pub async fn edit(
         note: Some(form.note.clone()),
         rules: Some(form.rules()),
         access: form.access(),
-        mirror: None,
+        mirror: shown.group.is_private().then_some(form.mirror),
     };
     match groups::change(&app, &member.person, shown.group.id(), changes).await {
         Ok(group) => {
@@ -314,6 +318,8 @@ async fn edit_page(
         note: form.note,
         rules: form.rules,
         access: choices(member, now, |access| owns && now.may_become(access)),
+        may_mirror: now.is_private(),
+        mirror: form.mirror,
         submit: member.t("group-edit-submit"),
         end: owns.then_some(path),
         back: format!("/@{}", account.acct()),

@@ -53,7 +53,15 @@ pub async fn list(
     Path(number): Path<String>,
     paging: Paging,
 ) -> Result<Response, WebError> {
-    list_page(&app, &member, id(&number)?, &paging, InviteForm::default(), None).await
+    list_page(
+        &app,
+        &member,
+        id(&number)?,
+        &paging,
+        InviteForm::default(),
+        None,
+    )
+    .await
 }
 
 async fn list_page(

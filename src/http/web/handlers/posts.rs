@@ -31,7 +31,7 @@ use crate::{
         accounts,
         drafts::Draft,
         groups::{lists, posting},
-        history, statuses, threads, timelines,
+        history, search, statuses, threads, timelines,
     },
     text::compose::Format,
 };
@@ -140,9 +140,11 @@ pub async fn thread(
     let around = threads::thread(&app, viewer, id).await?;
     let mut show = visitor.show().await?;
     let mut closed = None;
-    if let (Some(me), Some(group)) = (viewer, post.row.group_id) {
-        let shown = lists::one(&app, me, group).await?;
-        if shown.standing.moderates() {
+    let group = post.group.as_ref().map(|group| group.id);
+    if let (Some(me), Some(group)) = (viewer, group) {
+        // The author of a post may not know of its group any more.
+        let shown = search::known(lists::one(&app, me, group).await)?;
+        if shown.is_some_and(|shown| shown.standing.moderates()) {
             let pinned = timelines::pinned(&app, viewer, group).await?;
             let pinned = pinned.iter().map(|post| post.row.id).collect();
             show = show.moderating(group, pinned);

@@ -45,7 +45,11 @@ async fn a_group_is_made_joined_and_written_in() {
     bas.open("/groups").await;
     assert!(bas.shows("Je zit nog in geen groep") && bas.shows("aria-current=\"page\""));
     for (name, title, says) in [
-        ("bas", "Fietsen", "Er is al iemand of een groep met die korte naam"),
+        (
+            "bas",
+            "Fietsen",
+            "Er is al iemand of een groep met die korte naam",
+        ),
         ("twee woorden", "Fietsen", "letters a-z, cijfers en _"),
         ("admin", "Fietsen", "Die korte naam kan niet"),
         ("fietsen", " ", "heeft nog geen naam"),
@@ -72,7 +76,11 @@ async fn a_group_is_made_joined_and_written_in() {
     let follow = bas.address("/follow");
     bas.send(&follow, &[]).await;
     assert!(bas.shows("Je bent nu lid van Fietsen &#38; wandelen") && bas.shows("2 leden"));
-    bas.send("/posts", &[("text", "Wie rijdt er mee?"), ("audience", "people")]).await;
+    bas.send(
+        "/posts",
+        &[("text", "Wie rijdt er mee?"), ("audience", "people")],
+    )
+    .await;
     assert_eq!(bas.at, "/@fietsen");
     assert!(bas.shows("Wie rijdt er mee?"));
     anna.open("/home").await;
@@ -123,7 +131,10 @@ async fn those_who_moderate_let_in_and_decide() {
     anna.open("/groups").await;
     assert!(anna.shows("1 persoon wil lid worden"));
     anna.click("/requests").await;
-    assert!(anna.shows("Toelaten") && !anna.shows("caution-"), "bas is of this unit");
+    assert!(
+        anna.shows("Toelaten") && !anna.shows("caution-"),
+        "bas is of this unit"
+    );
     anna.send(&anna.address("/accept"), &[]).await;
     assert!(anna.shows("bas is nu lid") && anna.shows("Niemand wacht"));
     anna.open("/notifications").await;
@@ -131,7 +142,10 @@ async fn those_who_moderate_let_in_and_decide() {
     bas.open("/@plannen").await;
     bas.send("/posts", &[("text", "Koop nu een fiets")]).await;
     assert!(bas.shows("Koop nu een fiets") && bas.shows("> Leden</span>"));
-    assert!(!bas.shows("Uit de groep halen"), "that is for those who moderate");
+    assert!(
+        !bas.shows("Uit de groep halen"),
+        "that is for those who moderate"
+    );
 
     anna.open("/@plannen").await;
     let id = anna.post_id();
@@ -144,7 +158,8 @@ async fn those_who_moderate_let_in_and_decide() {
     assert!(bas.shows("kan niet meer geantwoord worden") && !bas.shows("id=\"reply\""));
     anna.open(&format!("{post}/remove")).await;
     assert!(anna.shows("Koop nu een fiets"));
-    anna.send(&format!("{post}/remove"), &[("reason", "Reclame & zo")]).await;
+    anna.send(&format!("{post}/remove"), &[("reason", "Reclame & zo")])
+        .await;
     assert!(anna.shows("uit de groep gehaald") && !anna.shows("Koop nu"));
     bas.open(&format!("/groups/{group}/log")).await;
     assert!(bas.shows("Reclame &#38; zo") && !bas.shows("/restore"));
@@ -155,7 +170,8 @@ async fn those_who_moderate_let_in_and_decide() {
     anna.open(&format!("/groups/{group}/members")).await;
     anna.click(&format!("/groups/{group}/members/")).await;
     let ban = anna.address("/ban");
-    anna.send(&ban, &[("reason", "Reclame"), ("days", "7")]).await;
+    anna.send(&ban, &[("reason", "Reclame"), ("days", "7")])
+        .await;
     assert!(anna.shows("bas wordt uit de groep geweerd"));
     bas.open("/@plannen").await;
     assert!(bas.shows("geen lid meer worden") && bas.shows("Alleen leden lezen"));
@@ -169,11 +185,13 @@ async fn those_who_moderate_let_in_and_decide() {
         ("plannen", "Alleen mensen kun je uitnodigen"),
         ("x@it.example", "hoort niet bij ons netwerk"),
     ] {
-        anna.send(&format!("/groups/{group}/invite"), &[("handle", handle)]).await;
+        anna.send(&format!("/groups/{group}/invite"), &[("handle", handle)])
+            .await;
         assert_eq!(anna.status, StatusCode::UNPROCESSABLE_ENTITY, "{handle}");
         assert!(anna.shows(says), "{handle}");
     }
-    anna.send(&format!("/groups/{group}/invite"), &[("handle", "@bas")]).await;
+    anna.send(&format!("/groups/{group}/invite"), &[("handle", "@bas")])
+        .await;
     assert!(anna.shows("is uitgenodigd"));
     bas.open("/notifications").await;
     assert!(bas.shows("nodigt je uit om lid te worden"));
@@ -186,7 +204,11 @@ async fn those_who_moderate_let_in_and_decide() {
 
     anna.open(&format!("/groups/{group}/edit")).await;
     assert!(anna.shows("Geheim: als besloten") && !anna.shows("value=\"open\""));
-    let change = [("title", "Geheime plannen"), ("access", "secret"), ("rules", "")];
+    let change = [
+        ("title", "Geheime plannen"),
+        ("access", "secret"),
+        ("rules", ""),
+    ];
     anna.send(&format!("/groups/{group}/edit"), &change).await;
     assert!(anna.shows("Geheime plannen") && anna.shows("Geheime groep"));
     bas.open("/@plannen").await;
@@ -210,8 +232,12 @@ async fn where_one_may_not_write_the_page_says_why() {
     bas.open("/@nieuws").await;
     assert!(bas.shows("Alleen beheerders beginnen hier een gesprek") && !bas.shows("id=\"write\""));
     bas.open("/home").await;
-    bas.send("/posts", &[("text", "@plannen Mag ik meedoen?")]).await;
+    bas.send("/posts", &[("text", "@plannen Mag ik meedoen?")])
+        .await;
     assert_eq!(bas.status, StatusCode::UNPROCESSABLE_ENTITY);
     assert!(bas.shows("Je noemde een groep waarin je niet mag schrijven"));
-    assert!(bas.shows("Mag ik meedoen?"), "nothing that was typed is lost");
+    assert!(
+        bas.shows("Mag ik meedoen?"),
+        "nothing that was typed is lost"
+    );
 }

@@ -50,8 +50,7 @@ impl Show {
             saved: shown.marks.bookmarked,
             pinned: false,
             mine,
-            can_share: row.visibility.is_open()
-                || (mine && audience == AudienceView::Followers),
+            can_share: row.visibility.is_open() || (mine && audience == AudienceView::Followers),
             group: shown
                 .group
                 .as_ref()

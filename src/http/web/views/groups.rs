@@ -107,6 +107,9 @@ pub struct GroupFormPage {
     pub rules: String,
     /// Empty where it is not for the reader to decide.
     pub access: Vec<Choice>,
+    /// May write copies for members with other software, and does.
+    pub may_mirror: bool,
+    pub mirror: bool,
     pub submit: String,
     /// Leads to where the group is ended.
     pub end: Option<String>,

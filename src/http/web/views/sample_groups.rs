@@ -1,9 +1,7 @@
 //! The pages of groups, filled with samples.
 #![allow(clippy::unwrap_used)]
 
-use super::{
-    Choice, Paging, frame::*, groups::*, members::*, people::*, posts::*, samples::*,
-};
+use super::{Choice, Paging, frame::*, groups::*, members::*, people::*, posts::*, samples::*};
 use crate::domain::groups::{GroupAccess, GroupRole, Refusal};
 use crate::http::web::{
     lang::Lang,
@@ -40,8 +38,7 @@ fn group(lang: Lang, relation: Relation) -> GroupView {
         owns: relation == Relation::Following,
         local: relation != Relation::Requested,
         waiting: 2,
-        origin: (relation == Relation::Requested)
-            .then(|| "https://it.example/@fietsen".to_owned()),
+        origin: (relation == Relation::Requested).then(|| "https://it.example/@fietsen".to_owned()),
     }
 }
 
@@ -105,6 +102,8 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 selected: *access == GroupAccess::Open,
             })
             .collect(),
+        may_mirror: name.is_none(),
+        mirror: true,
         submit: lang.t("group-new-submit"),
         back: "/groups".to_owned(),
         error,

@@ -140,7 +140,7 @@ pub fn post(lang: Lang, n: usize) -> PostView {
             label: "Fietsen <& wandelen>".to_owned(),
         }),
         locked: n == 2,
-        powers: (n % 2 == 0).then(|| PostPowers {
+        powers: n.is_multiple_of(2).then(|| PostPowers {
             path: format!("/groups/77/posts/{n}"),
             pinned: n == 2,
         }),

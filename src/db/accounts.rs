@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::accounts;
+use super::visible::known_to;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -270,10 +271,11 @@ pub async fn set_picture_key(
     Ok(())
 }
 
-/// People whose handle or name starts with `text` (any case), or whose name has a word that does. Those of this unit
-/// first, then by followers.
+/// People and groups whose handle or name starts with `text` (any case), or whose name has a word that does, as far as
+/// `viewer` may know of them. Those of this unit first, then by followers.
 pub async fn search(
     conn: &mut Conn,
+    viewer: AccountId,
     text: &str,
     limit: i64,
     offset: i64,
@@ -289,6 +291,7 @@ pub async fn search(
         .filter(accounts::deleted_at.is_null())
         .filter(accounts::suspended_at.is_null())
         .filter(accounts::kind.ne(ActorKind::Application))
+        .filter(known_to(viewer))
         .filter(
             accounts::handle.like(start.as_str()).escape('\\')
                 .or(lower(accounts::display_name).like(start.as_str()).escape('\\'))

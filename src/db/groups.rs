@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, Paging, on};
 use super::one_of::one_of;
 use super::schema::{accounts, follows, group_locks, group_log, group_roles, groups, statuses};
+use super::visible::known_to;
 use crate::domain::groups::{Deed, GroupAccess, GroupRole};
 use crate::domain::*;
 use crate::error::Result;
@@ -67,26 +68,59 @@ pub async fn by_ids(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<GroupRow>>
     on!(conn, c => groups::table.filter(one_of(groups::account_id, ids)).select(GroupRow::as_select()).load(c).await)
 }
 
-/// Groups that somebody is in, by name.
-pub async fn of_member(conn: &mut Conn, member: AccountId, limit: i64) -> Result<Vec<AccountId>> {
+/// Groups that somebody is in, by name, page by page.
+pub async fn of_member(
+    conn: &mut Conn,
+    member: AccountId,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<AccountId>> {
     on!(conn, c => follows::table
         .inner_join(accounts::table.on(accounts::id.eq(follows::target_id)))
         .filter(follows::account_id.eq(member))
         .filter(follows::state.eq(FollowState::Accepted))
         .filter(accounts::kind.eq(ActorKind::Group))
         .filter(accounts::deleted_at.is_null())
-        .order(accounts::handle)
+        .order((accounts::handle, accounts::id))
         .limit(limit)
+        .offset(offset)
         .select(accounts::id)
         .load(c)
         .await)
 }
 
-/// Groups of this unit and known ones of others that are no secret, those of this unit first, page by page.
-pub async fn listed(conn: &mut Conn, limit: i64, offset: i64) -> Result<Vec<AccountId>> {
+/// Groups that invite somebody who has not come in yet.
+pub async fn inviting(conn: &mut Conn, invited: AccountId) -> Result<Vec<AccountId>> {
+    on!(conn, c => group_roles::table
+        .inner_join(accounts::table.on(accounts::id.eq(group_roles::group_id)))
+        .filter(group_roles::account_id.eq(invited))
+        .filter(group_roles::role.eq(GroupRole::Invited))
+        .filter(accounts::deleted_at.is_null())
+        .filter(accounts::suspended_at.is_null())
+        .order(accounts::handle)
+        .select(accounts::id)
+        .load(c)
+        .await)
+}
+
+/// Groups of this unit and known ones of others that `viewer` may know of, those of this unit first, page by page.
+/// `others`: without those that the viewer is in.
+pub async fn listed(
+    conn: &mut Conn,
+    viewer: AccountId,
+    others: bool,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<AccountId>> {
+    let inside = follows::table
+        .filter(follows::account_id.eq(viewer))
+        .filter(follows::target_id.eq(accounts::id))
+        .filter(follows::state.eq(FollowState::Accepted));
+    let outside = diesel::dsl::not(diesel::dsl::exists(inside));
     on!(conn, c => groups::table
         .inner_join(accounts::table.on(accounts::id.eq(groups::account_id)))
-        .filter(groups::access.ne(GroupAccess::Secret))
+        .filter(known_to(viewer))
+        .filter((!others).into_sql::<diesel::sql_types::Bool>().or(outside))
         .filter(accounts::deleted_at.is_null())
         .filter(accounts::suspended_at.is_null())
         .order((accounts::host, accounts::handle))
@@ -108,6 +142,52 @@ pub async fn role(
     Ok(row
         .filter(|row| row.expires_at.is_none_or(|end| end > now))
         .map(|row| row.role))
+}
+
+/// Somebody's roles in some groups. Those that have expired are among them.
+pub async fn roles_among(
+    conn: &mut Conn,
+    account: AccountId,
+    groups: &[AccountId],
+) -> Result<Vec<RoleRow>> {
+    on!(conn, c => group_roles::table
+        .filter(group_roles::account_id.eq(account))
+        .filter(one_of(group_roles::group_id, groups))
+        .select(RoleRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// The secret groups among `ids` that `viewer` may not know of.
+pub async fn hidden_among(
+    conn: &mut Conn,
+    viewer: AccountId,
+    ids: &[AccountId],
+) -> Result<Vec<AccountId>> {
+    on!(conn, c => accounts::table
+        .filter(one_of(accounts::id, ids))
+        .filter(diesel::dsl::not(known_to(viewer)))
+        .select(accounts::id)
+        .load(c)
+        .await)
+}
+
+/// Which of `askers` wait for an answer in which groups that `moderator` moderates: (group, asker).
+pub async fn asked(
+    conn: &mut Conn,
+    moderator: AccountId,
+    askers: &[AccountId],
+) -> Result<Vec<(AccountId, AccountId)>> {
+    on!(conn, c => group_roles::table
+        .inner_join(follows::table.on(follows::target_id.eq(group_roles::group_id)))
+        .filter(group_roles::account_id.eq(moderator))
+        .filter(group_roles::role.eq(GroupRole::Moderator).or(group_roles::role.eq(GroupRole::Owner)))
+        .filter(follows::state.eq(FollowState::Pending))
+        .filter(one_of(follows::account_id, askers))
+        .order(follows::id)
+        .select((group_roles::group_id, follows::account_id))
+        .load(c)
+        .await)
 }
 
 /// Everybody with one of these roles in a group.
@@ -227,6 +307,17 @@ pub async fn adopt(
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// Those of `ids` that are hidden from their group.
+pub async fn removed_among(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<StatusId>> {
+    on!(conn, c => statuses::table
+        .filter(one_of(statuses::id, ids))
+        .filter(statuses::removed_at.is_not_null())
+        .filter(statuses::deleted_at.is_null())
+        .select(statuses::id)
+        .load(c)
+        .await)
 }
 
 /// Hides a post, or shows it again.

@@ -29,6 +29,14 @@ pub struct NotificationFilter {
     pub from: Option<AccountId>,
 }
 
+impl NotificationFilter {
+    fn kinds(&self) -> Vec<NotificationKind> {
+        self.kinds
+            .clone()
+            .unwrap_or_else(|| NotificationKind::ALL.to_vec())
+    }
+}
+
 /// Inserts unless the same was told before.
 pub async fn insert_once(conn: &mut Conn, row: &NotificationRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(notifications::table).values(row).on_conflict_do_nothing().execute(c).await)?;
@@ -55,10 +63,7 @@ pub async fn page(
     filter: &NotificationFilter,
     page: Paging,
 ) -> Result<Vec<NotificationRow>> {
-    let kinds = filter
-        .kinds
-        .clone()
-        .unwrap_or_else(|| NotificationKind::ALL.to_vec());
+    let kinds = filter.kinds();
     let any_sender = filter.from.is_none();
     let sender = filter.from.unwrap_or(AccountId(0));
     let rows: Result<Vec<NotificationRow>> = on!(conn, c => {
@@ -81,10 +86,17 @@ pub async fn page(
 }
 
 /// Unread ones, counted up to `limit`.
-pub async fn count_unread(conn: &mut Conn, owner: AccountId, limit: i64) -> Result<usize> {
+pub async fn count_unread(
+    conn: &mut Conn,
+    owner: AccountId,
+    filter: &NotificationFilter,
+    limit: i64,
+) -> Result<usize> {
+    let kinds = filter.kinds();
     let ids: Vec<NotificationId> = on!(conn, c => notifications::table
         .filter(notifications::account_id.eq(owner))
         .filter(notifications::read_at.is_null())
+        .filter(notifications::kind.eq_any(&kinds))
         .order(notifications::id.desc())
         .limit(limit)
         .select(notifications::id)

@@ -174,13 +174,21 @@ pub async fn account(
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
-/// What was written in a group, as far as the viewer may see it.
+/// What was written in a group, as far as the viewer may see it. Boosts are in no group.
 pub async fn group(
     conn: &mut Conn,
     viewer: AccountId,
     group: AccountId,
+    filter: &AccountFilter,
     page: Paging,
 ) -> Result<Vec<StatusRow>> {
+    let with_media =
+        diesel::dsl::exists(media::table.filter(media::status_id.eq(statuses::id.nullable())));
+    let with_tag = diesel::dsl::exists(
+        status_tags::table
+            .filter(status_tags::status_id.eq(statuses::id))
+            .filter(status_tags::tag_id.eq(filter.tag.unwrap_or(0))),
+    );
     page_of!(
         conn,
         c,
@@ -188,7 +196,13 @@ pub async fn group(
             .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
             .filter(statuses::group_id.eq(group))
             .filter(visible_to(viewer))
-            .filter(wanted_by(viewer)),
+            .filter(wanted_by(viewer))
+            .filter(Condition(match filter.exclude_replies {
+                true => "statuses.in_reply_to_uri IS NULL",
+                false => "TRUE",
+            }))
+            .filter(filter.tag.is_none().into_sql::<Bool>().or(with_tag))
+            .filter((!filter.only_media).into_sql::<Bool>().or(with_media)),
         statuses::id,
         page
     )

@@ -45,6 +45,12 @@ pub struct FollowedBy {
     viewer: i64,
 }
 
+/// The row of `accounts` is no secret group, or one that the viewer is in or invited to (id 0: nobody in particular).
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct KnownTo {
+    viewer: i64,
+}
+
 pub fn visible_to(viewer: AccountId) -> VisibleTo {
     VisibleTo { viewer: viewer.0 }
 }
@@ -58,6 +64,10 @@ pub fn visible_at(authority: &str, signer: AccountId) -> VisibleAt {
 
 pub fn wanted_by(viewer: AccountId) -> WantedBy {
     WantedBy { viewer: viewer.0 }
+}
+
+pub fn known_to(viewer: AccountId) -> KnownTo {
+    KnownTo { viewer: viewer.0 }
 }
 
 pub fn followed_by(viewer: AccountId) -> FollowedBy {
@@ -76,7 +86,9 @@ macro_rules! condition {
     )+};
 }
 
-condition!(VisibleTo, VisibleAt, WantedBy, FollowedBy, Condition);
+condition!(
+    VisibleTo, VisibleAt, WantedBy, FollowedBy, KnownTo, Condition
+);
 
 /// The text differs from value to value, so the cache must look at the text and not at the type.
 impl QueryId for Condition {
@@ -186,6 +198,30 @@ where
         out.push_bind_param::<BigInt, _>(&self.viewer)?;
         out.push_sql(" AND blocks.target_id = statuses.account_id");
         out.push_sql(AS_IT_STANDS);
+        out.push_sql("))");
+        Ok(())
+    }
+}
+
+/// Kind 3 is a group, access 2 secret, state 1 an accepted follow and role 3 a ban.
+impl<DB> QueryFragment<DB> for KnownTo
+where
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql(
+            "(accounts.kind <> 3 \
+             OR NOT EXISTS (SELECT 1 FROM groups WHERE groups.account_id = accounts.id AND groups.access = 2) \
+             OR EXISTS (SELECT 1 FROM follows WHERE follows.target_id = accounts.id AND follows.state = 1 \
+             AND follows.account_id = ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.viewer)?;
+        out.push_sql(
+            ") OR EXISTS (SELECT 1 FROM group_roles WHERE group_roles.group_id = accounts.id AND group_roles.role <> 3 \
+             AND group_roles.account_id = ",
+        );
+        out.push_bind_param::<BigInt, _>(&self.viewer)?;
         out.push_sql("))");
         Ok(())
     }

@@ -81,6 +81,13 @@ stored_enum! {
     }
 }
 
+impl NotificationKind {
+    /// A kind of ours, which apps made for Mastodon do not know.
+    pub fn is_about_groups(self) -> bool {
+        matches!(self, Self::GroupRequest | Self::GroupInvite)
+    }
+}
+
 stored_enum! {
     /// What another server is to this unit.
     PeerState {

@@ -12,7 +12,7 @@ use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
-use crate::service::keys;
+use crate::service::{groups, keys};
 use crate::text::limits;
 
 /// A person to be made.
@@ -258,35 +258,64 @@ pub async fn everybody(app: &AppRef) -> Result<Vec<Person>> {
         .collect())
 }
 
-/// An account to show. Deleted ones and the unit's own actor are `NotFound`; suspended ones are shown empty by
-/// whoever renders them.
-pub async fn show(app: &AppRef, id: AccountId) -> Result<AccountRow> {
+/// An account to show. Deleted ones, the unit's own actor, and groups that the viewer may not know of are `NotFound`;
+/// suspended ones are shown empty by whoever renders them.
+pub async fn show(app: &AppRef, viewer: Option<AccountId>, id: AccountId) -> Result<AccountRow> {
     let row = db::accounts::by_id(&mut *app.db.read().await?, id).await?;
-    row.filter(|row| {
+    let row = row.filter(|row| {
         row.deleted_at.is_none() && (row.kind != ActorKind::Application || !row.is_local())
-    })
-    .ok_or(Error::NotFound)
+    });
+    known(app, viewer, row).await
 }
 
-/// An account that is known here, by handle.
-pub async fn lookup(app: &AppRef, handle: &Handle) -> Result<AccountRow> {
+/// An account that is known here and may be known to the viewer, by handle.
+pub async fn lookup(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    handle: &Handle,
+) -> Result<AccountRow> {
     let key = handle.clone().relative_to(&app.config.domain).key();
     let row = db::accounts::by_handle(&mut *app.db.read().await?, &key).await?;
-    row.filter(|row| row.deleted_at.is_none() && row.is_active())
-        .ok_or(Error::NotFound)
+    let row = row.filter(|row| row.deleted_at.is_none() && row.is_active());
+    known(app, viewer, row).await
 }
 
-/// Accounts by id, in the order asked for; unknown ones are left out.
-pub async fn many(app: &AppRef, ids: &[AccountId]) -> Result<Vec<AccountRow>> {
-    let rows = db::accounts::by_ids(&mut *app.db.read().await?, ids).await?;
+async fn known(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    row: Option<AccountRow>,
+) -> Result<AccountRow> {
+    let row = row.ok_or(Error::NotFound)?;
+    match groups::is_known_to(app, viewer, &row).await? {
+        true => Ok(row),
+        false => Err(Error::NotFound),
+    }
+}
+
+/// Accounts by id, in the order asked for; those that are not there, or may not be known to the viewer, are left out.
+pub async fn many(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    ids: &[AccountId],
+) -> Result<Vec<AccountRow>> {
+    let mut conn = app.db.read().await?;
+    let rows = db::accounts::by_ids(&mut conn, ids).await?;
+    let hidden = groups::lists::hidden(&mut conn, viewer, rows.iter()).await?;
     Ok(ids
         .iter()
+        .filter(|id| !hidden.contains(id))
         .filter_map(|id| rows.iter().find(|row| row.id == *id).cloned())
         .collect())
 }
 
-/// Known people by half a handle or name.
-pub async fn search(app: &AppRef, text: &str, limit: i64, offset: i64) -> Result<Vec<AccountRow>> {
+/// Known people and groups by half a handle or name, as far as the viewer may know of them.
+pub async fn search(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    text: &str,
+    limit: i64,
+    offset: i64,
+) -> Result<Vec<AccountRow>> {
     let text = text.trim().trim_start_matches('@');
     if text.is_empty() || text.len() > 200 {
         return Ok(Vec::new());
@@ -294,7 +323,8 @@ pub async fn search(app: &AppRef, text: &str, limit: i64, offset: i64) -> Result
     let text = text
         .strip_suffix(&format!("@{}", app.config.domain))
         .unwrap_or(text);
-    db::accounts::search(&mut *app.db.read().await?, text, limit, offset).await
+    let viewer = viewer.unwrap_or(AccountId(0));
+    db::accounts::search(&mut *app.db.read().await?, viewer, text, limit, offset).await
 }
 
 /// Sets a new password and ends every session and token of the person.

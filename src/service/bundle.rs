@@ -29,6 +29,10 @@ pub struct Post {
     /// What it was written with; posts of this unit only.
     pub app: Option<Arc<AppRow>>,
     pub marks: Marks,
+    /// The group it was written in, while there is one.
+    pub group: Option<Arc<AccountRow>>,
+    /// Its conversation takes no more answers.
+    pub locked: bool,
     /// The boosted post. A boost itself has neither media nor mentions nor tags.
     pub boosted: Option<Box<Post>>,
 }
@@ -48,6 +52,8 @@ pub struct Notice {
     pub row: NotificationRow,
     pub from: Arc<AccountRow>,
     pub post: Option<Post>,
+    /// The groups that somebody asks to come into.
+    pub groups: Vec<Arc<AccountRow>>,
 }
 
 /// How the viewer stands to somebody.
@@ -72,7 +78,7 @@ impl Post {
 }
 
 /// Loads what belongs to `rows`, keeping their order. The caller has checked that the viewer may see the rows; boosts of
-/// posts that the viewer may not see are left out. At most ten queries.
+/// posts that the viewer may not see are left out. At most eleven queries.
 ///
 /// # Errors
 /// Those of the database.
@@ -123,8 +129,8 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
         .ok_or(crate::error::Error::NotFound)
 }
 
-/// Loads the people and posts of notifications, keeping the order. Notifications about posts that have gone or may no
-/// longer be seen are left out.
+/// Loads the people, posts and groups of notifications, keeping the order. Notifications about posts that have gone or may
+/// no longer be seen are left out, and requests to come into a group that wait for no answer any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -149,15 +155,51 @@ pub async fn notices(
         .into_iter()
         .map(|post| (post.row.id, post))
         .collect();
+    let asked = asked(conn, viewer, &rows).await?;
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
         let post = match row.status_id {
             NO_POST => None,
             id => Some(posts.get(&id)?.clone()),
         };
-        Some(Notice { row, from, post })
+        let groups = match row.kind {
+            NotificationKind::GroupRequest => asked.get(&from.id)?.clone(),
+            _ => Vec::new(),
+        };
+        Some(Notice {
+            row,
+            from,
+            post,
+            groups,
+        })
     });
     Ok(complete.collect())
+}
+
+/// The groups that those who ask to come in wait for, by asker. No query where nobody asks.
+async fn asked(
+    conn: &mut Conn,
+    moderator: AccountId,
+    rows: &[NotificationRow],
+) -> Result<HashMap<AccountId, Vec<Arc<AccountRow>>>> {
+    let asks = rows
+        .iter()
+        .filter(|row| row.kind == NotificationKind::GroupRequest);
+    let askers = unique(asks.map(|row| row.from_account_id));
+    if askers.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let pairs = db::groups::asked(conn, moderator, &askers).await?;
+    let groups = accounts(conn, &unique(pairs.iter().map(|(group, _)| *group))).await?;
+    let living = pairs.into_iter().filter_map(|(group, asker)| {
+        let row = groups.get(&group).filter(|row| row.is_active())?;
+        Some((asker, row.clone()))
+    });
+    Ok(grouped(
+        living.collect(),
+        |(asker, _)| *asker,
+        |(_, group)| group,
+    ))
 }
 
 /// How `viewer` stands to each of `targets`, in the same order. Four queries.
@@ -259,6 +301,8 @@ struct Parts {
     boosted: HashSet<StatusId>,
     bookmarked: HashSet<StatusId>,
     pinned: HashSet<StatusId>,
+    /// Conversations that take no more answers, by their first post.
+    locked: HashSet<StatusId>,
 }
 
 impl Parts {
@@ -276,11 +320,15 @@ impl Parts {
             .iter()
             .map(|row| row.account_id)
             .chain(page.iter().map(|row| row.account_id));
-        let people = accounts(
-            conn,
-            &unique(authors.chain(mentions.iter().map(|(_, person)| *person))),
-        )
-        .await?;
+        let groups = posts.iter().filter_map(|row| row.group_id);
+        let named = mentions.iter().map(|(_, person)| *person);
+        let people = accounts(conn, &unique(authors.chain(groups).chain(named))).await?;
+        let in_groups = posts.iter().filter(|row| row.group_id.is_some());
+        let threads = unique(in_groups.map(|row| row.thread_id));
+        let locked = match threads.is_empty() {
+            true => Vec::new(),
+            false => db::groups::locked_among(conn, &threads).await?,
+        };
         let app_ids = unique(posts.iter().filter_map(|row| row.app_id));
         let apps = match app_ids.is_empty() {
             true => Vec::new(),
@@ -307,6 +355,7 @@ impl Parts {
             boosted: HashSet::new(),
             bookmarked: HashSet::new(),
             pinned: HashSet::new(),
+            locked: locked.into_iter().collect(),
         };
         if let Some(viewer) = viewer {
             parts.favourited = db::marks::favourited_among(conn, viewer, &ids)
@@ -362,6 +411,12 @@ impl Parts {
                 bookmarked: self.bookmarked.contains(&id),
                 pinned: self.pinned.contains(&id),
             },
+            group: row
+                .group_id
+                .and_then(|group| self.people.get(&group))
+                .filter(|group| group.is_active())
+                .cloned(),
+            locked: self.locked.contains(&row.thread_id),
             boosted,
             row,
         })

@@ -9,6 +9,7 @@ use crate::db::tags::TagRow;
 use crate::domain::handle;
 use crate::domain::*;
 use crate::error::{Error, Result};
+use crate::service::groups;
 use crate::text::compose::{self, Composed, Entities, Format};
 use crate::text::limits;
 
@@ -47,10 +48,11 @@ pub(super) struct Written {
     pub language: Option<String>,
 }
 
-/// People already known here among those that `text` mentions, by mention key. Unknown ones of other units are looked
-/// up before, by `ap::resolve`.
+/// People and groups already known here among those that `text` mentions, by mention key. Unknown ones of other units are
+/// looked up before, by `ap::resolve`; secret groups that the author may not know of count as unknown.
 pub(super) async fn known_people(
     app: &AppRef,
+    author: Option<AccountId>,
     text: &str,
     format: Format,
 ) -> Result<HashMap<String, AccountRow>> {
@@ -68,12 +70,15 @@ pub(super) async fn known_people(
         handle::key(&found.user, host)
     };
     let keys: Vec<String> = handles.iter().map(key_of).collect();
-    let rows = db::accounts::by_handles(&mut *app.db.read().await?, &keys).await?;
+    let mut conn = app.db.read().await?;
+    let rows = db::accounts::by_handles(&mut conn, &keys).await?;
+    let hidden = groups::lists::hidden(&mut conn, author, rows.iter()).await?;
+    drop(conn);
     let mut people = HashMap::new();
     for (found, key) in handles.iter().zip(&keys) {
         if let Some(row) = rows
             .iter()
-            .find(|row| &row.handle == key && row.is_active())
+            .find(|row| &row.handle == key && row.is_active() && !hidden.contains(&row.id))
         {
             people.insert(found.key.clone(), row.clone());
         }
@@ -99,7 +104,7 @@ pub(super) fn checked_language(language: Option<&str>) -> Result<Option<String>>
     }
 }
 
-pub(super) async fn write_up(app: &AppRef, draft: &Draft) -> Result<Written> {
+pub(super) async fn write_up(app: &AppRef, author: AccountId, draft: &Draft) -> Result<Written> {
     if draft.text.trim().is_empty() && draft.media.is_empty() {
         return Err(Error::invalid("Validation failed: Text can't be blank"));
     }
@@ -124,7 +129,7 @@ pub(super) async fn write_up(app: &AppRef, draft: &Draft) -> Result<Written> {
         )));
     }
     let language = checked_language(draft.language.as_deref())?;
-    let people = known_people(app, &draft.text, draft.format).await?;
+    let people = known_people(app, Some(author), &draft.text, draft.format).await?;
     let links = people
         .iter()
         .map(|(key, row)| {

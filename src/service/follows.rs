@@ -11,7 +11,8 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Relation};
-use crate::service::groups::members;
+use crate::service::groups::refusals::Refused;
+use crate::service::groups::{lists, members};
 use crate::service::surface;
 
 /// A new follower's home timeline starts with so many posts.
@@ -28,7 +29,7 @@ pub async fn follow(
     notify: Option<bool>,
 ) -> Result<()> {
     let me = by.account.clone();
-    let them = super::accounts::show(app, target).await?;
+    let them = super::accounts::show(app, Some(me.id), target).await?;
     if them.id == me.id {
         return Err(Error::invalid("You cannot follow yourself"));
     }
@@ -60,7 +61,7 @@ pub async fn follow(
                     (true, true) => match members::reception(conn, &ctx, &them, me.id).await? {
                         None => return Err(Error::NotFound),
                         Some(Entry::Refused) => {
-                            return Err(Error::forbidden("You may not join this group"));
+                            return Err(Refused::KeptOut.into());
                         }
                         Some(entry) => entry == Entry::AtOnce,
                     },
@@ -140,6 +141,9 @@ pub(super) async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
 pub(super) async fn end(conn: &mut Conn, follow: &FollowRow, now: Timestamp) -> Result<()> {
     db::follows::delete(conn, follow.id).await?;
     members::end_roles(conn, follow.target_id, follow.account_id, now).await?;
+    if follow.state == FollowState::Pending {
+        members::forget_request(conn, follow.target_id, follow.account_id).await?;
+    }
     if follow.state == FollowState::Accepted {
         db::accounts::count(conn, follow.account_id, 0, 0, -1).await?;
         db::accounts::count(conn, follow.target_id, 0, -1, 0).await?;
@@ -200,7 +204,7 @@ pub(super) async fn reject_and_tell(
 /// Stops following, or takes the request back; no error when there was nothing.
 pub async fn unfollow(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
-    let them = super::accounts::show(app, target).await?;
+    let them = super::accounts::show(app, Some(me), target).await?;
     let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
@@ -437,15 +441,19 @@ pub async fn followers(
     bundle::positioned(&mut conn, found).await
 }
 
-/// Whom a person follows, as (position to page by, account).
+/// Whom a person follows, and the groups they are in, as far as the viewer may know, as (position to page by, account).
 pub async fn following(
     app: &AppRef,
+    viewer: Option<AccountId>,
     of: AccountId,
     page: Paging,
 ) -> Result<Vec<(i64, AccountRow)>> {
     let mut conn = app.db.read().await?;
     let found = db::follows::following(&mut conn, of, page).await?;
-    bundle::positioned(&mut conn, found).await
+    let mut rows = bundle::positioned(&mut conn, found).await?;
+    let hidden = lists::hidden(&mut conn, viewer, rows.iter().map(|(_, row)| row)).await?;
+    rows.retain(|(_, row)| !hidden.contains(&row.id));
+    Ok(rows)
 }
 
 /// Who waits for a person's answer, as (position to page by, account).

@@ -48,15 +48,18 @@ pub enum Rule {
     Apps,
     /// Tokens asked for: also the way to try out codes and secrets.
     Tokens,
+    /// New groups: each takes a name for good, and has a key and a portrait made.
+    Groups,
 }
 
 impl Rule {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Api,
         Self::Media,
         Self::Delete,
         Self::Apps,
         Self::Tokens,
+        Self::Groups,
     ];
 
     /// Calls, and the seconds in which they may be made.
@@ -64,7 +67,7 @@ impl Rule {
     pub const fn quota(self) -> (u32, i64) {
         match self {
             Self::Api => (300, 5 * 60),
-            Self::Media | Self::Delete => (30, 30 * 60),
+            Self::Media | Self::Delete | Self::Groups => (30, 30 * 60),
             Self::Apps => (25, 10 * 60),
             Self::Tokens => (60, 5 * 60),
         }

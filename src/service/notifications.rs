@@ -37,8 +37,12 @@ pub async fn show(app: &AppRef, owner: AccountId, id: NotificationId) -> Result<
 }
 
 /// Unread ones, counted up to 100.
-pub async fn count_unread(app: &AppRef, owner: AccountId) -> Result<usize> {
-    db::notifications::count_unread(&mut *app.db.read().await?, owner, COUNT_LIMIT).await
+pub async fn count_unread(
+    app: &AppRef,
+    owner: AccountId,
+    filter: &NotificationFilter,
+) -> Result<usize> {
+    db::notifications::count_unread(&mut *app.db.read().await?, owner, filter, COUNT_LIMIT).await
 }
 
 /// Marks all up to `id` as read.

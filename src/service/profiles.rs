@@ -56,7 +56,8 @@ pub struct ProfileChanges {
 
 /// Bio and field values as HTML: links, mentions and hashtags live, nobody is notified.
 async fn profile_html(app: &AppRef, source: &str) -> Result<String> {
-    let people = known_people(app, source, Format::Plain).await?;
+    // Everybody reads a profile, so it links to nothing that is secret.
+    let people = known_people(app, None, source, Format::Plain).await?;
     let links = people
         .iter()
         .map(|(key, row)| {

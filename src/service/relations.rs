@@ -15,7 +15,7 @@ use crate::service::{bundle, follows, surface};
 /// so that it can stop showing them ours.
 pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
-    let them = super::accounts::show(app, target).await?;
+    let them = super::accounts::show(app, Some(me), target).await?;
     if them.id == me {
         return Err(Error::invalid("You cannot block yourself"));
     }
@@ -55,7 +55,7 @@ pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
 /// Lifts a block; no error when there was none.
 pub async fn unblock(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
-    let them = super::accounts::show(app, target).await?;
+    let them = super::accounts::show(app, Some(me), target).await?;
     let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
@@ -126,7 +126,7 @@ pub async fn mute(
     seconds: i64,
 ) -> Result<()> {
     let me = by.account.id;
-    let them = super::accounts::show(app, target).await?.id;
+    let them = super::accounts::show(app, Some(me), target).await?.id;
     if them == me {
         return Err(Error::invalid("You cannot mute yourself"));
     }
@@ -147,7 +147,7 @@ pub async fn mute(
 /// Lifts a mute; no error when there was none.
 pub async fn unmute(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
-    let them = super::accounts::show(app, target).await?.id;
+    let them = super::accounts::show(app, Some(me), target).await?.id;
     app.db
         .write(move |conn| {
             Box::pin(async move { db::relations::delete_mute(conn, me, them).await })

@@ -82,17 +82,20 @@ pub async fn search(app: &AppRef, viewer: Option<AccountId>, query: &Query) -> R
                     .extend(known(statuses::by_address(app, viewer, address).await)?);
             }
             if query.kinds.people && found.posts.is_empty() {
-                found.people.extend(person_at(app, address).await?);
+                found.people.extend(person_at(app, viewer, address).await?);
             }
         }
         Meaning::Address(_) => {}
         Meaning::Handle(handle) => {
             if query.kinds.people {
-                let exact = known(accounts::lookup(app, &handle).await)?;
+                let exact = known(accounts::lookup(app, viewer, &handle).await)?;
                 found.people = match exact {
                     Some(row) if query.offset == 0 => vec![row],
                     Some(_) => Vec::new(),
-                    None => accounts::search(app, &query.text, query.limit, query.offset).await?,
+                    None => {
+                        let text = &query.text;
+                        accounts::search(app, viewer, text, query.limit, query.offset).await?
+                    }
                 };
             }
         }
@@ -104,7 +107,8 @@ pub async fn search(app: &AppRef, viewer: Option<AccountId>, query: &Query) -> R
         }
         Meaning::Words(words) => {
             if query.kinds.people {
-                found.people = accounts::search(app, words, query.limit, query.offset).await?;
+                found.people =
+                    accounts::search(app, viewer, words, query.limit, query.offset).await?;
             }
             if query.kinds.tags && !words.starts_with('@') {
                 found.tags =
@@ -145,13 +149,17 @@ pub async fn tag(app: &AppRef, name: &str) -> Result<TagRow> {
 
 /// The person whose ActivityPub id or page has this address. Pages are read as `https://host/@name`, the form that all
 /// servers with handles use.
-async fn person_at(app: &AppRef, address: &str) -> Result<Option<AccountRow>> {
+async fn person_at(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    address: &str,
+) -> Result<Option<AccountRow>> {
     let by_id = db::accounts::by_uri(&mut *app.db.read().await?, address).await?;
     if let Some(row) = by_id {
-        return known(accounts::show(app, row.id).await);
+        return known(accounts::show(app, viewer, row.id).await);
     }
     match page_handle(address) {
-        Some(handle) => known(accounts::lookup(app, &handle).await),
+        Some(handle) => known(accounts::lookup(app, viewer, &handle).await),
         None => Ok(None),
     }
 }

@@ -18,7 +18,7 @@ use crate::text::{limits, sanitise};
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
 /// a post that the author cannot see; `Forbidden` in a group where the author may not write. Nothing is stored then.
 pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post> {
-    let written = write_up(app, &draft).await?;
+    let written = write_up(app, author.account.id, &draft).await?;
     let me = author.account.clone();
     let parent = match draft.in_reply_to {
         Some(id) => Some(visible(app, me.id, id).await?.ok_or_else(|| {
@@ -29,14 +29,18 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
     let now = app.now();
     let id = draft.id.unwrap_or_else(|| app.next_status_id());
     let uri = app.urls.status(&me.username, id);
-    let wanted = draft.visibility.unwrap_or(author.user.default_visibility);
+    // In a group that was chosen, its readers are the audience; one's own default is about the rest.
+    let default = match draft.group {
+        Some(_) => Visibility::Public,
+        None => author.user.default_visibility,
+    };
+    let wanted = draft.visibility.unwrap_or(default);
     let sensitive =
         draft.sensitive.unwrap_or(author.user.default_sensitive) || !draft.spoiler_text.is_empty();
     // An answer inside the unit stays inside the unit.
-    let local_only = draft
-        .local_only
-        .unwrap_or(author.user.default_local_only && draft.visibility.is_none())
-        || parent.as_ref().is_some_and(|parent| parent.local_only);
+    let local_only = draft.local_only.unwrap_or(
+        author.user.default_local_only && draft.visibility.is_none() && draft.group.is_none(),
+    ) || parent.as_ref().is_some_and(|parent| parent.local_only);
     let wish = posting::Wish {
         group: draft.group,
         parent: parent.as_ref(),
@@ -144,7 +148,7 @@ pub(super) async fn own(app: &AppRef, author: AccountId, id: StatusId) -> Result
 /// the whole new list. People who are named for the first time are notified.
 pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> Result<Post> {
     let old = own(app, author.account.id, id).await?;
-    let written = write_up(app, &draft).await?;
+    let written = write_up(app, author.account.id, &draft).await?;
     let now = app.now();
     let edit_id = app.next_id();
     let me = author.account.clone();

@@ -48,7 +48,8 @@ pub(super) async fn notify(
     from: AccountId,
     status: StatusId,
 ) -> Result<()> {
-    if !to.is_local() || to.id == from || to.kind == ActorKind::Application {
+    let nobody = matches!(to.kind, ActorKind::Application | ActorKind::Group);
+    if !to.is_local() || to.id == from || nobody {
         return Ok(());
     }
     if db::relations::blocked_either_way(conn, to.id, from).await? {

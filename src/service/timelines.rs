@@ -3,6 +3,7 @@
 use crate::app::AppRef;
 use crate::db;
 use crate::db::Paging;
+use crate::db::accounts::AccountRow;
 use crate::db::timelines::{AccountFilter, PublicFilter};
 use crate::domain::*;
 use crate::error::Result;
@@ -106,11 +107,11 @@ pub async fn tag(
     complete(&mut conn, viewer, rows).await
 }
 
-/// What an account wrote and boosted. `tagged` keeps those with a hashtag.
+/// What an account wrote and boosted, or of a group what was written in it. `tagged` keeps those with a hashtag.
 pub async fn account(
     app: &AppRef,
     viewer: Option<AccountId>,
-    author: AccountId,
+    author: &AccountRow,
     mut filter: AccountFilter,
     tagged: Option<&str>,
     page: Paging,
@@ -122,18 +123,17 @@ pub async fn account(
             None => return Ok(Page::default()),
         }
     }
-    let rows = db::timelines::account(
-        &mut conn,
-        viewer.unwrap_or(AccountId(0)),
-        author,
-        &filter,
-        page,
-    )
-    .await?;
+    let reader = viewer.unwrap_or(AccountId(0));
+    let rows = match author.kind {
+        ActorKind::Group => {
+            db::timelines::group(&mut conn, reader, author.id, &filter, page).await?
+        }
+        _ => db::timelines::account(&mut conn, reader, author.id, &filter, page).await?,
+    };
     complete(&mut conn, viewer, rows).await
 }
 
-/// An account's pinned posts, last pinned first.
+/// The pinned posts of an account or a group, last pinned first.
 pub async fn pinned(
     app: &AppRef,
     viewer: Option<AccountId>,

@@ -80,7 +80,7 @@ async fn day() -> Day {
 }
 
 /// Text with what differs from run to run taken out.
-fn masked(text: &str) -> String {
+pub fn masked(text: &str) -> String {
     let mut out = String::new();
     let mut run = String::new();
     for c in text.chars().chain(['\0']) {
@@ -119,7 +119,7 @@ fn without_ids(run: &str) -> String {
     out + rest
 }
 
-fn readable(mut value: Value) -> String {
+pub fn readable(mut value: Value) -> String {
     hide(&mut value);
     masked(&serde_json::to_string_pretty(&value).unwrap())
 }

@@ -1,10 +1,13 @@
 //! The story that the demo tells: who there is, and what they say to each other. It is told as people would: each in their
 //! own unit, by the same services as the web pages, while the others learn of it over HTTP.
 
+mod groups;
+
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
+use self::groups::GroupPart;
 use super::drawing;
 use crate::ap::resolve;
 use crate::app::AppRef;
@@ -33,6 +36,7 @@ const PAUSE: i64 = 40_000;
 #[serde(deny_unknown_fields)]
 pub struct Story {
     pub units: Vec<UnitPart>,
+    groups: Vec<GroupPart>,
     posts: Vec<PostPart>,
 }
 
@@ -83,6 +87,8 @@ struct PostPart {
     /// Stays in the unit.
     #[serde(default)]
     local: bool,
+    /// The group that it is written in; answers are where the question is.
+    group: Option<String>,
     answers: Option<String>,
     picture: Option<String>,
     alt: Option<String>,
@@ -119,6 +125,8 @@ pub struct Stage<'a> {
     /// In the order of the story's units. All have one clock, which goes so much behind as the story needs.
     pub apps: &'a [AppRef],
     people: HashMap<&'a str, Figure>,
+    /// The units of the groups, by name.
+    groups: HashMap<&'a str, usize>,
     /// Addresses of posts by their ids in the story.
     posts: HashMap<&'a str, String>,
 }
@@ -129,6 +137,7 @@ impl<'a> Stage<'a> {
             story,
             apps,
             people: HashMap::new(),
+            groups: HashMap::new(),
             posts: HashMap::new(),
         }
     }
@@ -137,6 +146,7 @@ impl<'a> Stage<'a> {
     pub async fn play(&mut self) -> Done {
         self.gather().await?;
         self.befriend().await?;
+        self.gather_groups().await?;
         let story = self.story;
         for post in &story.posts {
             self.wait_until(post.hours);
@@ -200,6 +210,10 @@ impl<'a> Stage<'a> {
                 Format::Plain
             },
             local_only: Some(part.local),
+            group: match &part.group {
+                Some(name) => Some(self.group_seen_from(author.unit, name).await?),
+                None => None,
+            },
             spoiler_text: part.warning.clone(),
             language: Some(part.language.clone()),
             in_reply_to: match &part.answers {
@@ -264,7 +278,11 @@ impl<'a> Stage<'a> {
     }
 
     fn handle(&self, username: &str, from: usize) -> Done<Handle> {
-        let unit = self.figure(username)?.unit;
+        self.handle_at(username, self.figure(username)?.unit, from)
+    }
+
+    /// What stands under this name at `unit`, as it is called `from` another.
+    fn handle_at(&self, username: &str, unit: usize, from: usize) -> Done<Handle> {
         let host = match unit == from {
             true => None,
             false => Some(self.app(unit)?.config.domain.clone()),
@@ -384,6 +402,7 @@ mod tests {
     use std::collections::HashSet;
 
     use super::*;
+    use crate::domain::groups::GroupAccess;
 
     #[test]
     fn everybody_and_every_post_that_the_story_names_is_there() {
@@ -406,7 +425,20 @@ mod tests {
             );
             assert!(Role::from_name(&person.role).is_some(), "{person:?}");
         }
+        let mut groups = HashSet::new();
+        for group in &story.groups {
+            let mut named = group.members.iter().chain(&group.asking);
+            assert!(named.all(|name| names.contains(name.as_str())), "{group:?}");
+            for owner in [&group.by, &group.with] {
+                assert!(names.contains(owner.as_str()), "{group:?}");
+            }
+            assert!(GroupAccess::from_name(&group.access).is_some(), "{group:?}");
+            assert!(!names.contains(group.name.as_str()), "{group:?}");
+            groups.insert(group.name.as_str());
+        }
         for post in &story.posts {
+            let group = post.group.as_deref();
+            assert!(group.is_none_or(|name| groups.contains(name)), "{post:?}");
             let mut named = post.favourites.iter().chain(&post.boosts).chain([&post.by]);
             let mut mentioned = post
                 .text

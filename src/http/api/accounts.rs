@@ -9,14 +9,17 @@ use super::entities::{Account, Relationship, Status, Token};
 use super::error::ApiError;
 use super::render::{self, Renderer};
 use crate::app::AppRef;
+use crate::db::accounts::AccountRow;
 use crate::db::timelines::AccountFilter;
 use crate::domain::handle::Handle;
-use crate::domain::{AccountId, Role, Visibility};
+use crate::domain::{AccountId, ActorKind, Role, Visibility};
+use crate::error::Error;
 use crate::http::extract::body::{Params, Uploads};
 use crate::http::extract::caller::{Caller, Client, Id, Person};
 use crate::http::extract::paging::{Ends, Paging};
 use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
+use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
 use crate::service::{follows, oauth, timelines};
 
@@ -168,7 +171,7 @@ pub async fn show(
     caller: Caller,
     Id(id): Id<AccountId>,
 ) -> Answer<Account> {
-    let row = accounts::show(&app, id).await?;
+    let row = accounts::show(&app, caller.viewer(), id).await?;
     Ok(Json(
         Renderer {
             urls: &app.urls,
@@ -216,7 +219,7 @@ pub async fn many(
         urls: &app.urls,
         viewer: caller.viewer(),
     };
-    let rows = accounts::many(&app, &form.parsed::<AccountId>()).await?;
+    let rows = accounts::many(&app, render.viewer, &form.parsed::<AccountId>()).await?;
     Ok(Json(
         rows.iter()
             .filter(|row| row.deleted_at.is_none())
@@ -239,7 +242,7 @@ pub async fn lookup(
     Params(form): Params<LookupForm>,
 ) -> Answer<Account> {
     let handle = Handle::parse(&form.acct).ok_or(ApiError::NotFound)?;
-    let row = accounts::lookup(&app, &handle).await?;
+    let row = accounts::lookup(&app, caller.viewer(), &handle).await?;
     Ok(Json(
         Renderer {
             urls: &app.urls,
@@ -249,13 +252,15 @@ pub async fn lookup(
     ))
 }
 
-/// `GET /api/v1/accounts/relationships?id[]=`.
+/// `GET /api/v1/accounts/relationships?id[]=`. Groups that the caller may not know of are left out.
 pub async fn relationships(
     State(app): State<AppRef>,
     me: Person,
     Params(form): Params<IdsForm>,
 ) -> Answer<Vec<Relationship>> {
-    let found = follows::relationships(&app, me.id(), &form.parsed::<AccountId>()).await?;
+    let known = accounts::many(&app, Some(me.id()), &form.parsed::<AccountId>()).await?;
+    let ids: Vec<AccountId> = known.iter().map(|row| row.id).collect();
+    let found = follows::relationships(&app, me.id(), &ids).await?;
     Ok(Json(found.iter().map(render::relationship).collect()))
 }
 
@@ -278,15 +283,26 @@ pub async fn statuses(
     paging: Paging,
     Params(form): Params<StatusesForm>,
 ) -> Result<Listing<Status>, ApiError> {
-    let author = accounts::show(&app, id).await?;
     let viewer = caller.viewer();
+    let author = accounts::show(&app, viewer, id).await?;
+    statuses_of(&app, viewer, &author, &paging, form).await
+}
+
+/// What an account wrote, or what was written in a group.
+pub(super) async fn statuses_of(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    author: &AccountRow,
+    paging: &Paging,
+    form: StatusesForm,
+) -> Result<Listing<Status>, ApiError> {
     let render = Renderer {
         urls: &app.urls,
         viewer,
     };
     if form.pinned {
-        let posts = timelines::pinned(&app, viewer, author.id).await?;
-        return Ok(listing(&app, &paging, None, render.statuses(&posts)));
+        let posts = timelines::pinned(app, viewer, author.id).await?;
+        return Ok(listing(app, paging, None, render.statuses(&posts)));
     }
     let filter = AccountFilter {
         exclude_replies: form.exclude_replies,
@@ -295,28 +311,33 @@ pub async fn statuses(
         tag: None,
     };
     let tagged = form.tagged.as_deref().filter(|tag| !tag.is_empty());
-    let page = timelines::account(
-        &app,
-        viewer,
-        author.id,
-        filter,
-        tagged,
-        paging.bounds(20, 40),
-    )
-    .await?;
+    let bounds = paging.bounds(20, 40);
+    let page = timelines::account(app, viewer, author, filter, tagged, bounds).await?;
     let ends = Ends::of(page.newest, page.oldest);
-    Ok(listing(&app, &paging, ends, render.statuses(&page.posts)))
+    Ok(listing(app, paging, ends, render.statuses(&page.posts)))
 }
 
-/// `GET /api/v1/accounts/{id}/followers`.
+/// `GET /api/v1/accounts/{id}/followers`; of a group its members, to those who may know.
 pub async fn followers(
     State(app): State<AppRef>,
     caller: Caller,
     Id(id): Id<AccountId>,
     paging: Paging,
 ) -> Result<Listing<Account>, ApiError> {
-    let account = accounts::show(&app, id).await?;
-    let rows = follows::followers(&app, account.id, paging.bounds(40, 80)).await?;
+    let viewer = caller.viewer();
+    let account = accounts::show(&app, viewer, id).await?;
+    let bounds = paging.bounds(40, 80);
+    let rows = match account.kind {
+        ActorKind::Group => {
+            let reader = viewer.unwrap_or(AccountId(0));
+            match members::list(&app, reader, id, bounds).await {
+                // As Mastodon where somebody hides their followers.
+                Err(Error::Forbidden(_)) => Vec::new(),
+                rows => rows?,
+            }
+        }
+        _ => follows::followers(&app, id, bounds).await?,
+    };
     Ok(people(&app, &paging, caller.viewer(), &rows))
 }
 
@@ -327,8 +348,10 @@ pub async fn following(
     Id(id): Id<AccountId>,
     paging: Paging,
 ) -> Result<Listing<Account>, ApiError> {
-    let account = accounts::show(&app, id).await?;
-    let rows = follows::following(&app, account.id, paging.bounds(40, 80)).await?;
+    let viewer = caller.viewer();
+    let account = accounts::show(&app, viewer, id).await?;
+    let bounds = paging.bounds(40, 80);
+    let rows = follows::following(&app, viewer, account.id, bounds).await?;
     Ok(people(&app, &paging, caller.viewer(), &rows))
 }
 
@@ -337,7 +360,7 @@ pub(super) fn people(
     app: &AppRef,
     paging: &Paging,
     viewer: Option<AccountId>,
-    rows: &[(i64, crate::db::accounts::AccountRow)],
+    rows: &[(i64, AccountRow)],
 ) -> Listing<Account> {
     let render = Renderer {
         urls: &app.urls,

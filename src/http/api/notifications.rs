@@ -28,23 +28,21 @@ pub struct ListForm {
 }
 
 impl From<ListForm> for NotificationFilter {
-    /// Names of kinds that do not exist here match nothing.
+    /// Names of kinds that do not exist here match nothing. Kinds that are only ours are sent to those who ask for them:
+    /// apps that do not know one show it wrongly or break.
     fn from(form: ListForm) -> Self {
         let named =
             |names: &[String], kind: NotificationKind| names.iter().any(|name| name == kind.name());
         let wanted = |kind: &NotificationKind| {
-            (form.types.is_empty() || named(&form.types, *kind))
-                && !named(&form.exclude_types, *kind)
+            let asked = match form.types.is_empty() {
+                true => !kind.is_about_groups(),
+                false => named(&form.types, *kind),
+            };
+            asked && !named(&form.exclude_types, *kind)
         };
-        let all = form.types.is_empty() && form.exclude_types.is_empty();
+        let kinds = NotificationKind::ALL.iter().copied().filter(wanted);
         Self {
-            kinds: (!all).then(|| {
-                NotificationKind::ALL
-                    .iter()
-                    .copied()
-                    .filter(wanted)
-                    .collect()
-            }),
+            kinds: Some(kinds.collect()),
             from: form.account_id.map(crate::domain::AccountId),
         }
     }
@@ -106,9 +104,13 @@ pub async fn dismiss(
     Ok(Json(Empty {}))
 }
 
-/// `GET /api/v1/notifications/unread_count`.
-pub async fn unread_count(State(app): State<AppRef>, me: Person) -> Answer<UnreadCount> {
-    let count = notifications::count_unread(&app, me.id()).await?;
+/// `GET /api/v1/notifications/unread_count`, of the same kinds as the list.
+pub async fn unread_count(
+    State(app): State<AppRef>,
+    me: Person,
+    Params(form): Params<ListForm>,
+) -> Answer<UnreadCount> {
+    let count = notifications::count_unread(&app, me.id(), &form.into()).await?;
     Ok(Json(UnreadCount {
         count: i64::try_from(count).unwrap_or(i64::MAX),
     }))

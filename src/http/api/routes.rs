@@ -1,8 +1,8 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, apps, instance, marks, media, notifications, oauth, pictures, preferences, relations,
-    search, statuses, tags, timelines,
+    accounts, apps, groups, instance, marks, media, moderation, notifications, oauth, pictures,
+    preferences, relations, search, statuses, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -36,7 +36,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         // Others
         get("/api/v1/accounts", Reader(&["read:accounts"]), accounts::many),
         get("/api/v1/accounts/lookup", Reader(&["read:accounts"]), accounts::lookup),
-        get("/api/v1/accounts/search", Person(&["read:accounts"]), search::accounts),
+        get("/api/v1/accounts/search", Person(&["read:accounts"]), search::people),
         get("/api/v1/accounts/relationships", Person(&["read:follows"]), accounts::relationships),
         get("/api/v1/accounts/{id}", Reader(&["read:accounts"]), accounts::show),
         get("/api/v1/accounts/{id}/statuses", Reader(&["read:statuses"]), accounts::statuses),
@@ -92,6 +92,32 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/notifications/clear", Person(&["write:notifications"]), notifications::clear),
         get("/api/v1/notifications/{id}", Person(&["read:notifications"]), notifications::show),
         post("/api/v1/notifications/{id}/dismiss", Person(&["write:notifications"]), notifications::dismiss),
+        // Groups
+        get("/api/v1/meent/groups", Person(&["read:accounts"]), groups::list),
+        post("/api/v1/meent/groups", Person(&["write:accounts"]), groups::create).limited(Rule::Groups),
+        get("/api/v1/meent/groups/{id}", Person(&["read:accounts"]), groups::show),
+        patch("/api/v1/meent/groups/{id}", Person(&["write:accounts"]), groups::change),
+        delete("/api/v1/meent/groups/{id}", Person(&["write:accounts"]), groups::delete),
+        get("/api/v1/meent/groups/{id}/timeline", Person(&["read:statuses"]), groups::timeline),
+        get("/api/v1/meent/groups/{id}/members", Person(&["read:accounts"]), groups::members),
+        get("/api/v1/meent/groups/{id}/moderators", Person(&["read:accounts"]), groups::moderators),
+        get("/api/v1/meent/groups/{id}/log", Person(&["read:accounts"]), groups::log),
+        get("/api/v1/meent/groups/{id}/requests", Person(&["read:follows"]), groups::requests),
+        post("/api/v1/meent/groups/{id}/requests/{account_id}/authorize", Person(&["write:follows"]), groups::authorize),
+        post("/api/v1/meent/groups/{id}/requests/{account_id}/reject", Person(&["write:follows"]), groups::reject),
+        post("/api/v1/meent/groups/{id}/invite", Person(&["write:follows"]), moderation::invite),
+        post("/api/v1/meent/groups/{id}/remove", Person(&["write:accounts"]), moderation::remove),
+        post("/api/v1/meent/groups/{id}/ban", Person(&["write:accounts"]), moderation::ban),
+        post("/api/v1/meent/groups/{id}/unban", Person(&["write:accounts"]), moderation::unban),
+        post("/api/v1/meent/groups/{id}/moderators", Person(&["write:accounts"]), moderation::add_moderator),
+        delete("/api/v1/meent/groups/{id}/moderators", Person(&["write:accounts"]), moderation::take_role),
+        post("/api/v1/meent/groups/{id}/owners", Person(&["write:accounts"]), moderation::add_owner),
+        delete("/api/v1/meent/groups/{id}/owners", Person(&["write:accounts"]), moderation::take_role),
+        post("/api/v1/meent/groups/{id}/pin", Person(&["write:accounts"]), moderation::pin),
+        post("/api/v1/meent/groups/{id}/unpin", Person(&["write:accounts"]), moderation::unpin),
+        post("/api/v1/meent/groups/{id}/lock", Person(&["write:accounts"]), moderation::lock),
+        post("/api/v1/meent/groups/{id}/unlock", Person(&["write:accounts"]), moderation::unlock),
+        post("/api/v1/meent/groups/{id}/restore", Person(&["write:accounts"]), moderation::restore),
         // Finding
         get("/api/v2/search", Reader(&["read:search"]), search::search),
         get("/api/v1/tags/{name}", Reader(&["read:statuses"]), tags::show),

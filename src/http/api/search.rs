@@ -16,7 +16,7 @@ use crate::http::extract::body::Params;
 use crate::http::extract::caller::Caller;
 use crate::http::extract::paging::Paging;
 use crate::service::search::{self, Found, Kinds, Meaning, Query};
-use crate::service::statuses;
+use crate::service::{accounts, statuses};
 
 /// What to look for.
 #[derive(Debug, Default, Deserialize)]
@@ -83,7 +83,7 @@ pub async fn search(
 }
 
 /// `GET /api/v1/accounts/search`.
-pub async fn accounts(
+pub async fn people(
     State(app): State<AppRef>,
     caller: Caller,
     paging: Paging,
@@ -133,8 +133,10 @@ async fn find(
         };
         match named {
             Some(Ok(resolve::Found::Account(row))) if query.kinds.people && row.is_active() => {
+                // What it asked for is known by now; a secret group may still not be.
+                let found = accounts::show(app, viewer, row.id).await;
                 return Ok(Found {
-                    people: vec![*row],
+                    people: search::known(found)?.into_iter().collect(),
                     ..Found::default()
                 });
             }

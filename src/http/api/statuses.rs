@@ -30,6 +30,8 @@ pub struct StatusForm {
     status: Option<String>,
     media_ids: Vec<String>,
     in_reply_to_id: Option<String>,
+    /// The group to write in. The name is ours.
+    group_id: Option<String>,
     sensitive: Option<bool>,
     spoiler_text: Option<String>,
     visibility: Option<String>,
@@ -102,7 +104,13 @@ pub async fn create(
         Some(id) => Some(id.parse().map_err(|_| ApiError::NotFound)?),
         None => None,
     };
+    let group = form.group_id.as_deref().map(str::trim);
+    let group = match group.filter(|id| !id.is_empty()) {
+        Some(id) => Some(id.parse().map_err(|_| ApiError::NotFound)?),
+        None => None,
+    };
     let draft = Draft {
+        group,
         format: form.format()?.unwrap_or_default(),
         media: form.media()?,
         visibility: form
@@ -117,7 +125,6 @@ pub async fn create(
         sensitive: form.sensitive,
         language: form.language,
         in_reply_to,
-        group: None,
         app: Some(me.bearer.app.id),
         idempotency_key: idempotency_key(&headers),
         id: None,

@@ -118,6 +118,31 @@ impl Paging {
         headers
     }
 
+    /// The `Link` header of a page of a list that is paged by `offset`: `next` where the page was full, `prev` where it was
+    /// not the first.
+    #[must_use]
+    pub fn steps(&self, base: &str, limit: i64, shown: usize) -> HeaderMap {
+        let mut headers = HeaderMap::new();
+        let Ok(base) = Url::parse(base) else {
+            return headers;
+        };
+        let offset = self.offset.unwrap_or(0);
+        let full = i64::try_from(shown).is_ok_and(|shown| shown >= limit);
+        let next = full.then(|| ("next", offset.saturating_add(limit)));
+        let prev = (offset > 0).then(|| ("prev", (offset - limit).max(0)));
+        let links: Vec<String> = [next, prev]
+            .into_iter()
+            .flatten()
+            .map(|(rel, to)| format!("<{}>; rel=\"{rel}\"", self.url(&base, "offset", to)))
+            .collect();
+        if let Ok(value) = HeaderValue::from_str(&links.join(", "))
+            && !links.is_empty()
+        {
+            headers.insert(header::LINK, value);
+        }
+        headers
+    }
+
     fn url(&self, base: &Url, key: &str, id: i64) -> Url {
         let mut url = base.clone();
         url.set_path(&self.path);
@@ -200,5 +225,18 @@ mod tests {
             )
         );
         assert!(paging.links(base, None).is_empty());
+    }
+
+    #[test]
+    fn lists_without_ids_are_paged_by_offset() {
+        let paging = Paging::new("/x", "limit=2&offset=2&all=true");
+        let steps = paging.steps("https://hrm.example", 2, 2);
+        assert_eq!(
+            steps[header::LINK].to_str().unwrap(),
+            "<https://hrm.example/x?limit=2&all=true&offset=4>; rel=\"next\", \
+             <https://hrm.example/x?limit=2&all=true&offset=0>; rel=\"prev\""
+        );
+        let first = Paging::new("/x", "limit=2");
+        assert!(first.steps("https://hrm.example", 2, 1).is_empty());
     }
 }

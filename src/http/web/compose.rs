@@ -15,15 +15,17 @@ use super::{
 };
 use crate::{
     app::AppRef,
-    domain::{MediaId, StatusId, Visibility},
+    db::accounts::AccountRow,
+    domain::{AccountId, MediaId, StatusId, Visibility},
     error::{Error, Result},
     http::{
         extract::{lenient, tree::File},
-        web::show::audience,
+        web::show::{audience, groups::refused},
     },
     service::{
         bundle::Post,
         drafts::{Draft, MAX_MEDIA},
+        groups::refusals::Refused,
         media::{self, Upload},
         secret,
     },
@@ -64,6 +66,9 @@ pub struct ComposeForm {
     pub language: String,
     #[serde(deserialize_with = "lenient::blank_is_none")]
     pub reply_to: Option<i64>,
+    /// The group to write in, in place of an audience.
+    #[serde(deserialize_with = "lenient::blank_is_none")]
+    pub group: Option<i64>,
     pub once: String,
     pub next: String,
     pub files: Vec<Slot>,
@@ -126,12 +131,18 @@ impl ComposeForm {
                     .id,
             );
         }
-        let (visibility, local_only) = visibility(self.audience());
+        let group = self.group.map(AccountId);
+        // Who reads a group reads what is written in it: there is nothing to choose.
+        let (visibility, local_only) = match group {
+            Some(_) => (None, false),
+            None => visibility(self.audience()),
+        };
         Ok(Draft {
             text: self.text.clone(),
             format: Format::Markdown,
-            visibility: Some(visibility),
+            visibility,
             local_only: Some(local_only),
+            group,
             spoiler_text: self.warning.trim().to_owned(),
             language: Some(self.language.clone()).filter(|code| !code.is_empty()),
             in_reply_to: self.reply_to.map(StatusId),
@@ -141,10 +152,17 @@ impl ComposeForm {
         })
     }
 
-    /// The form once more, with all that can be kept, and what was wrong.
-    pub fn again(self, member: &Member, show: &Show, error: String) -> ComposeView {
+    /// The form once more, with all that can be kept, and what was wrong. `group` is the one that it names.
+    pub fn again(
+        self,
+        member: &Member,
+        show: &Show,
+        group: Option<&AccountRow>,
+        error: String,
+    ) -> ComposeView {
         let audience = self.audience();
         let mut view = blank(member, show, audience);
+        view.group = group.map(choice_of);
         view.languages = languages(&self.language);
         if let Some(id) = self.reply_to {
             view.reply_to = id.to_string();
@@ -172,6 +190,7 @@ pub fn reply(member: &Member, show: &Show, post: &Post) -> ComposeView {
     let shown = post.shown();
     let parent = audience(shown.row.visibility, shown.row.local_only);
     let mut view = blank(member, show, parent);
+    view.group = shown.group.as_deref().map(choice_of);
     let me = member.person.account.id;
     let mut handles: Vec<String> = Vec::new();
     for person in [&shown.author]
@@ -193,6 +212,23 @@ pub fn reply(member: &Member, show: &Show, post: &Post) -> ComposeView {
     view.placeholder = member.t("compose-reply-placeholder");
     view.submit = member.t("compose-reply-submit");
     view
+}
+
+/// A form for a post in a group.
+pub fn in_group(member: &Member, show: &Show, group: &AccountRow) -> ComposeView {
+    ComposeView {
+        group: Some(choice_of(group)),
+        label: member.lang.w("compose-group-label", group.shown_name()),
+        ..fresh(member, show)
+    }
+}
+
+fn choice_of(group: &AccountRow) -> Choice {
+    Choice {
+        value: group.id.to_string(),
+        label: group.shown_name().to_owned(),
+        selected: true,
+    }
 }
 
 /// A form for changing a post: its audience and files stay.
@@ -263,18 +299,22 @@ fn languages(selected: &str) -> Vec<Choice> {
     choices
 }
 
-fn visibility(audience: AudienceView) -> (Visibility, bool) {
-    match audience {
+fn visibility(audience: AudienceView) -> (Option<Visibility>, bool) {
+    let (visibility, local_only) = match audience {
         AudienceView::Network => (Visibility::Public, false),
         AudienceView::Quiet => (Visibility::Unlisted, false),
-        AudienceView::Followers => (Visibility::Private, false),
+        AudienceView::Followers | AudienceView::Group => (Visibility::Private, false),
         AudienceView::People => (Visibility::Direct, false),
         AudienceView::Unit => (Visibility::Public, true),
-    }
+    };
+    (Some(visibility), local_only)
 }
 
 /// What was wrong with a form, if it is something that the writer can change.
 pub fn complaint(lang: Lang, error: Error) -> Result<String, WebError> {
+    if let Some(why) = Refused::of(&error) {
+        return Ok(refused(lang, why));
+    }
     match error {
         Error::Invalid(text) if text.is_empty() => Ok(lang.t("error-422-text")),
         Error::Invalid(text) => Ok(text.trim_start_matches("Validation failed: ").to_owned()),

@@ -29,7 +29,8 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, login, notifications, oauth, peers, people, posts, settings, setup, timelines,
+    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts,
+    settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -65,6 +66,31 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
         .route("/people/{id}/{deed}", post(deeds::on_person))
         .route("/follow-requests", get(people::requests))
         .route("/follow-requests/{id}/{deed}", post(deeds::on_request))
+        .route("/groups", get(groups::list))
+        .route("/groups/new", get(groups::form).post(groups::create))
+        .route(
+            "/groups/{id}/edit",
+            get(groups::edit_form).post(groups::edit),
+        )
+        .route("/groups/{id}/end", get(groups::end_form).post(groups::end))
+        .route("/groups/{id}/decline", post(groups::decline))
+        .route("/groups/{id}/members", get(members::list))
+        .route("/groups/{id}/members/{who}", get(members::manage))
+        .route(
+            "/groups/{id}/members/{who}/{deed}",
+            post(members::on_member),
+        )
+        .route("/groups/{id}/invite", post(members::invite))
+        .route("/groups/{id}/requests", get(members::requests))
+        .route(
+            "/groups/{id}/requests/{asker}/{deed}",
+            post(members::on_request),
+        )
+        .route("/groups/{id}/log", get(members::log))
+        .route(
+            "/groups/{id}/posts/{post}/{deed}",
+            get(moderation::ask).post(moderation::on_post),
+        )
         .route("/notifications", get(notifications::list))
         .route("/notifications/clear", post(notifications::clear))
         .route(

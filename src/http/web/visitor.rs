@@ -18,6 +18,7 @@ use super::{
 use crate::{
     app::AppRef,
     config::Reach,
+    db::notifications::NotificationFilter,
     domain::AccountId,
     service::{
         auth::{self, Person, Session},
@@ -29,6 +30,7 @@ use crate::{
 pub const LANGUAGE: &str = "meent-language";
 
 /// Anybody.
+#[derive(Clone)]
 pub struct Visitor {
     pub app: AppRef,
     pub lang: Lang,
@@ -149,11 +151,11 @@ impl Visitor {
             ..Frame::default()
         };
         if let Some(session) = &self.session {
-            let person = &session.person;
+            let (person, all) = (&session.person, NotificationFilter::default());
             frame.csrf.clone_from(&session.csrf);
             frame.viewer = Some(Viewer {
                 person: self.show().await?.person(&person.account),
-                unread: notifications::count_unread(&self.app, person.account.id)
+                unread: notifications::count_unread(&self.app, person.account.id, &all)
                     .await?
                     .try_into()
                     .unwrap_or(i64::MAX),

@@ -7,12 +7,13 @@ use crate::db::follows::FollowRow;
 use crate::db::groups::RoleRow;
 use crate::db::{Conn, Paging};
 use crate::domain::event::Outgoing;
-use crate::domain::groups::{Deed, Entry, GroupAccess, GroupRole, entry};
+use crate::domain::groups::{Deed, Entry, GroupAccess, GroupRole, Standing, entry};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::{accounts, bundle, follows, surface};
 
+use super::refusals::Refused;
 use super::{Group, local, log, moderated, of_account, show};
 
 /// Somebody who asks to come in.
@@ -61,13 +62,15 @@ pub(in crate::service) async fn reception(
     Ok(known.then(|| entry(access, role)))
 }
 
-/// An invitation has done its work.
+/// An invitation has done its work, or is turned down.
 pub(in crate::service) async fn use_invitation(
     conn: &mut Conn,
     group: AccountId,
     who: AccountId,
     now: Timestamp,
 ) -> Result<()> {
+    let kind = NotificationKind::GroupInvite;
+    db::notifications::delete_one(conn, who, kind, group, StatusId(0)).await?;
     if db::groups::role(conn, group, who, now).await? == Some(GroupRole::Invited) {
         db::groups::clear_role(conn, group, who).await?;
     }
@@ -118,9 +121,7 @@ pub(in crate::service) async fn check_leave(
     }
     let owners = db::groups::with_roles(conn, group.id, &[GroupRole::Owner]).await?;
     match owners.as_slice() {
-        [owner] if owner.account_id == who => Err(Error::invalid(
-            "You are the group's only owner. Make somebody else an owner first, or end the group",
-        )),
+        [owner] if owner.account_id == who => Err(Refused::OnlyOwner.into()),
         _ => Ok(()),
     }
 }
@@ -223,13 +224,25 @@ pub async fn expel(app: &AppRef, by: &Person, id: AccountId, who: AccountId) -> 
         return Err(Error::NotFound);
     }
     if theirs.moderates() && !standing.owns() {
-        return Err(Error::forbidden(
-            "Only owners may remove those who moderate the group",
-        ));
+        return Err(Refused::NotOwner.into());
     }
     check_leave(&mut *app.db.read().await?, &group.account, who).await?;
     follows::reject_for(app, id, who).await?;
     settle(app, by, id, who, Deed::Expel).await
+}
+
+/// Takes back what the moderators of a group were told of somebody who asked.
+pub(in crate::service) async fn forget_request(
+    conn: &mut Conn,
+    group: AccountId,
+    who: AccountId,
+) -> Result<()> {
+    let roles = [GroupRole::Moderator, GroupRole::Owner];
+    for row in db::groups::with_roles(conn, group, &roles).await? {
+        let (kind, to) = (NotificationKind::GroupRequest, row.account_id);
+        db::notifications::delete_one(conn, to, kind, who, StatusId(0)).await?;
+    }
+    Ok(())
 }
 
 /// Writes down that a request or membership was decided on, and takes back what the moderators were told of it.
@@ -244,11 +257,7 @@ async fn settle(
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                let roles = [GroupRole::Moderator, GroupRole::Owner];
-                for row in db::groups::with_roles(conn, id, &roles).await? {
-                    let (kind, to) = (NotificationKind::GroupRequest, row.account_id);
-                    db::notifications::delete_one(conn, to, kind, who, StatusId(0)).await?;
-                }
+                forget_request(conn, id, who).await?;
                 log(conn, &ctx, (id, by, deed), Some(who), None, "").await
             })
         })
@@ -260,17 +269,13 @@ async fn settle(
 pub async fn invite(app: &AppRef, by: &Person, id: AccountId, who: AccountId) -> Result<()> {
     let (group, _) = moderated(app, by, id).await?;
     local(&group)?;
-    let them = accounts::show(app, who).await?;
+    let them = accounts::show(app, Some(by.account.id), who).await?;
     if them.kind != ActorKind::Person || !them.is_active() {
-        return Err(Error::invalid(
-            "Validation failed: Only people can be invited",
-        ));
+        return Err(Refused::NotPerson.into());
     }
     let theirs = super::standing(&mut *app.db.read().await?, id, who, app.now()).await?;
     if theirs.banned() {
-        return Err(Error::invalid(
-            "Validation failed: This person is banned from the group; lift the ban first",
-        ));
+        return Err(Refused::Banned.into());
     }
     if theirs.member {
         return Ok(());
@@ -303,6 +308,45 @@ pub async fn invite(app: &AppRef, by: &Person, id: AccountId, who: AccountId) ->
         .await?;
     app.hints.publish.notify_one();
     Ok(())
+}
+
+/// Somebody as those who moderate a group see them.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub account: AccountRow,
+    pub standing: Standing,
+}
+
+/// How somebody stands to a group; for those who moderate it. `NotFound` for who is not there.
+pub async fn one(app: &AppRef, by: &Person, id: AccountId, who: AccountId) -> Result<Seen> {
+    moderated(app, by, id).await?;
+    let account = accounts::show(app, Some(by.account.id), who).await?;
+    let mut conn = app.db.read().await?;
+    let standing = super::standing(&mut conn, id, who, app.now()).await?;
+    Ok(Seen { account, standing })
+}
+
+/// Turns an invitation down, as far as this unit is concerned; no error when there was none. Nobody is told.
+pub async fn decline(app: &AppRef, by: &Person, group: AccountId) -> Result<()> {
+    let (who, now) = (by.account.id, app.now());
+    app.db
+        .write(move |conn| Box::pin(async move { use_invitation(conn, group, who, now).await }))
+        .await
+}
+
+/// Who is what in a group, among `accounts`: those with a role beside being a member.
+pub async fn roles_of(
+    app: &AppRef,
+    group: AccountId,
+    accounts: &[AccountId],
+) -> Result<Vec<(AccountId, GroupRole)>> {
+    let roles = [GroupRole::Moderator, GroupRole::Owner];
+    let rows = db::groups::with_roles(&mut *app.db.read().await?, group, &roles).await?;
+    Ok(rows
+        .into_iter()
+        .filter(|row| accounts.contains(&row.account_id))
+        .map(|row| (row.account_id, row.role))
+        .collect())
 }
 
 /// A group of another unit invites somebody of this one. Remembered and told; joining is for them to do.

@@ -1,9 +1,11 @@
 //! Groups: making them, showing them, changing them. Who is in one: [`members`]; who decides: [`moderation`]; what is
-//! written there: [`posting`].
+//! written there: [`posting`]; which there are: [`lists`]; what cannot be done: [`refusals`].
 
+pub mod lists;
 pub mod members;
 pub mod moderation;
 pub mod posting;
+pub mod refusals;
 
 use meent_federation::signature::PrivateKey;
 
@@ -17,7 +19,9 @@ use crate::domain::groups::{Deed, GroupAccess, GroupRole, Standing};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
-use crate::service::{accounts, bundle, keys, media, profiles, surface};
+use crate::service::{accounts, keys, media, profiles, surface};
+
+use self::refusals::Refused;
 
 /// A group as its account and what belongs to it.
 #[derive(Debug, Clone)]
@@ -72,7 +76,7 @@ const RULE_CHARACTERS: usize = 300;
 /// person too: both share one space of names, see FEP-1b12), reserved or badly written, an empty or too long title, or too
 /// many rules.
 pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
-    let username = accounts::checked_username(&new.name, by.user.role)?;
+    let username = checked_group_name(&new.name, by)?;
     let title = checked_title(&new.title)?;
     let rules = checked_rules(&new.rules)?;
     let note = profiles::written_note(app, new.note).await?;
@@ -116,6 +120,12 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                if db::accounts::by_handle(conn, &account.handle)
+                    .await?
+                    .is_some()
+                {
+                    return Err(Refused::NameTaken.into());
+                }
                 accounts::insert_named(conn, &account, &proofs).await?;
                 db::groups::upsert(conn, &row).await?;
                 db::groups::set_role(conn, &owner).await?;
@@ -126,12 +136,17 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
     Ok(group)
 }
 
+fn checked_group_name(name: &str, by: &Person) -> Result<String> {
+    if !handle::is_local_username(name.trim()) {
+        return Err(Refused::NameBad.into());
+    }
+    accounts::checked_username(name, by.user.role).map_err(|_| Refused::NameReserved.into())
+}
+
 fn checked_title(title: &str) -> Result<String> {
-    let title = accounts::checked_name(title)?;
+    let title = accounts::checked_name(title).map_err(|_| Refused::TitleLong)?;
     if title.is_empty() {
-        return Err(Error::invalid(
-            "Validation failed: Title can't be blank; say in a few words what the group is for",
-        ));
+        return Err(Refused::TitleEmpty.into());
     }
     Ok(title)
 }
@@ -147,9 +162,7 @@ fn checked_rules(rules: &[String]) -> Result<String> {
             .iter()
             .any(|rule| rule.chars().count() > RULE_CHARACTERS)
     {
-        return Err(Error::invalid(format!(
-            "Validation failed: A group has at most {RULES} rules of {RULE_CHARACTERS} characters each"
-        )));
+        return Err(Refused::RulesLong.into());
     }
     serde_json::to_string(&rules).map_err(Error::internal)
 }
@@ -237,39 +250,9 @@ pub async fn show(app: &AppRef, viewer: AccountId, id: AccountId) -> Result<(Gro
 pub async fn moderated(app: &AppRef, by: &Person, id: AccountId) -> Result<(Group, Standing)> {
     let (group, standing) = show(app, by.account.id, id).await?;
     if !standing.moderates() {
-        return Err(Error::forbidden("Only moderators of the group may do this"));
+        return Err(Refused::NotModerator.into());
     }
     Ok((group, standing))
-}
-
-/// The groups that somebody is in, by name.
-pub async fn of_member(app: &AppRef, member: AccountId) -> Result<Vec<Group>> {
-    let mut conn = app.db.read().await?;
-    let ids = db::groups::of_member(&mut conn, member, 200).await?;
-    load(&mut conn, &ids).await
-}
-
-/// Groups that everybody may know of, those of this unit first.
-pub async fn listed(app: &AppRef, limit: i64, offset: i64) -> Result<Vec<Group>> {
-    let mut conn = app.db.read().await?;
-    let ids = db::groups::listed(&mut conn, limit, offset).await?;
-    load(&mut conn, &ids).await
-}
-
-async fn load(conn: &mut Conn, ids: &[AccountId]) -> Result<Vec<Group>> {
-    let accounts = bundle::accounts(conn, ids).await?;
-    let rows = db::groups::by_ids(conn, ids).await?;
-    let mut groups = Vec::new();
-    for account in ids.iter().filter_map(|id| accounts.get(id)) {
-        match rows.iter().find(|row| row.account_id == account.id) {
-            Some(row) => groups.push(Group {
-                account: AccountRow::clone(account),
-                row: row.clone(),
-            }),
-            None => groups.push(of_account(conn, AccountRow::clone(account)).await?),
-        }
-    }
-    Ok(groups)
 }
 
 /// Changes a group of this unit. Moderators may; who may come in is for owners. `Invalid` for a change that would seem to
@@ -284,14 +267,10 @@ pub async fn change(
     local(&group)?;
     if let Some(access) = changes.access.filter(|access| *access != group.row.access) {
         if !standing.owns() {
-            return Err(Error::forbidden(
-                "Only owners of the group decide who may come in",
-            ));
+            return Err(Refused::NotOwner.into());
         }
         if !group.row.access.may_become(access) {
-            return Err(Error::invalid(
-                "Validation failed: What was open to everybody cannot be closed, since other units keep it, and what was closed cannot be opened over the heads of its members. Make a new group",
-            ));
+            return Err(Refused::AccessFixed.into());
         }
         group.row.access = access;
     }
@@ -334,7 +313,7 @@ pub async fn delete(app: &AppRef, by: &Person, id: AccountId) -> Result<()> {
     let (group, standing) = moderated(app, by, id).await?;
     local(&group)?;
     if !standing.owns() {
-        return Err(Error::forbidden("Only owners may end the group"));
+        return Err(Refused::NotOwner.into());
     }
     let ctx = surface::Context::new(app);
     app.db

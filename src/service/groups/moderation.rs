@@ -13,6 +13,7 @@ use crate::service::auth::Person;
 use crate::service::{follows, surface};
 use crate::text::{limits, sanitise};
 
+use super::refusals::Refused;
 use super::{Group, find, log, moderated};
 
 /// Does what a moderator of this unit decided, in a group of this or another unit, and tells the others. `Forbidden` for
@@ -58,28 +59,27 @@ async fn permit(
     now: Timestamp,
 ) -> Result<()> {
     if !standing.moderates() {
-        return Err(Error::forbidden("Only moderators of the group may do this"));
+        return Err(Refused::NotModerator.into());
     }
     if act.needs_owner() && !standing.owns() {
-        return Err(Error::forbidden(
-            "Only owners of the group decide who moderates it",
-        ));
+        return Err(Refused::NotOwner.into());
     }
     if let Some(account) = act.account() {
         let theirs = super::standing(conn, group.id(), account, now).await?;
-        let keeps = matches!(act, Act::Ban { .. } | Act::RemoveModerator { .. });
-        if keeps {
+        let lowers = match act {
+            Act::Ban { .. } | Act::RemoveModerator { .. } => true,
+            // An owner who becomes a moderator is an owner less.
+            Act::AddModerator { owner, .. } => !owner,
+            _ => false,
+        };
+        if lowers {
             super::members::check_leave(conn, &group.account, account).await?;
         }
         if matches!(act, Act::Ban { .. }) && theirs.moderates() && !standing.owns() {
-            return Err(Error::forbidden(
-                "Only owners may remove those who moderate the group",
-            ));
+            return Err(Refused::NotOwner.into());
         }
         if matches!(act, Act::AddModerator { .. }) && !theirs.member {
-            return Err(Error::invalid(
-                "Validation failed: Only members can moderate; invite the person first",
-            ));
+            return Err(Refused::NotMember.into());
         }
     }
     Ok(())

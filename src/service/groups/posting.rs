@@ -10,7 +10,8 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::surface;
 
-use super::{Group, find, of_account, standing};
+use super::refusals::Refused;
+use super::{Group, find, is_known_to, of_account, standing};
 
 /// The group that a draft is for.
 #[derive(Debug, Clone)]
@@ -31,8 +32,9 @@ pub(in crate::service) struct Wish<'a> {
 }
 
 /// Finds the group of a draft: the one that was chosen, else that of the post it answers, else the first one mentioned, which
-/// is how people write in a group with any app. A message to some people only, or for the own unit, goes to no group.
-/// `Forbidden`, with the reason, for those who may not write there.
+/// is how people write in a group with any app. A message to some people only, or for the own unit, goes to no group: one
+/// that was chosen by name is then `Invalid`. `Forbidden`, with the reason, for those who may not write there; `NotFound` for
+/// a group that the author may not know of.
 pub(in crate::service) async fn destination(
     app: &AppRef,
     author: AccountId,
@@ -49,15 +51,24 @@ pub(in crate::service) async fn destination(
     };
     if wish.visibility == Visibility::Direct || wish.local_only {
         return match wish.group {
-            Some(_) => Err(Error::invalid(
-                "Validation failed: What is for some people or for the own unit only cannot go to a group",
-            )),
+            Some(_) => Err(Refused::Narrower.into()),
             None => Ok(None),
         };
     }
     let mut conn = app.db.read().await?;
-    let group = find(&mut conn, id).await?;
+    let group = match find(&mut conn, id).await {
+        // The group of what is answered has ended, and the conversation goes on without it.
+        Err(Error::NotFound) if wish.group.is_none() => return Ok(None),
+        group => group?,
+    };
+    let known = is_known_to(app, Some(author), &group.account).await?;
+    if wish.group.is_some() && !known {
+        return Err(Error::NotFound);
+    }
     if !group.is_private() && !wish.visibility.is_open() {
+        if wish.group.is_some() {
+            return Err(Refused::Narrower.into());
+        }
         // For followers only, and it names an open group: it stays for the followers.
         return Ok(None);
     }
@@ -71,6 +82,20 @@ pub(in crate::service) async fn destination(
             false => wish.visibility,
         },
     }))
+}
+
+/// May somebody write in a group, or in its conversation `answered`? For the pages, which offer no form that would be
+/// refused. `NotFound` for what is no group.
+pub async fn allowed(
+    app: &AppRef,
+    author: AccountId,
+    id: AccountId,
+    answered: Option<&StatusRow>,
+) -> Result<std::result::Result<(), Refusal>> {
+    let mut conn = app.db.read().await?;
+    let group = find(&mut conn, id).await?;
+    let answered = answered.filter(|parent| parent.group_id == Some(id));
+    check(&mut conn, &group, author, answered, app.now()).await
 }
 
 async fn check(

@@ -25,6 +25,12 @@ enum Id {
     File,
     /// A notification of the owner.
     Notice,
+    /// A closed group of the owner, with the third person in it and a post.
+    Group,
+    /// The same, with somebody who asks to come in.
+    GroupAsked,
+    /// A closed group of the owner that nobody else needs.
+    OwnGroup,
 }
 
 /// A route, what it is called with, and what a stranger and the owner get with every scope.
@@ -32,6 +38,14 @@ struct Row(&'static str, &'static str, Id, fn() -> Value, u16, u16);
 
 fn nothing() -> Value {
     json!({})
+}
+
+fn about_third() -> Value {
+    json!({ "account_id": "{third}" })
+}
+
+fn about_post() -> Value {
+    json!({ "status_id": "{post}" })
 }
 
 fn text() -> Value {
@@ -112,6 +126,31 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/notifications/clear", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/notifications/{id}", Id::Notice, nothing, 404, 200),
     Row("POST", "/api/v1/notifications/{id}/dismiss", Id::Notice, nothing, 200, 200),
+    Row("GET", "/api/v1/meent/groups", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/meent/groups", Id::None, nothing, 422, 422),
+    Row("GET", "/api/v1/meent/groups/{id}", Id::Group, nothing, 200, 200),
+    Row("PATCH", "/api/v1/meent/groups/{id}", Id::Group, nothing, 403, 200),
+    Row("DELETE", "/api/v1/meent/groups/{id}", Id::OwnGroup, nothing, 403, 200),
+    Row("GET", "/api/v1/meent/groups/{id}/timeline", Id::Group, nothing, 200, 200),
+    Row("GET", "/api/v1/meent/groups/{id}/members", Id::Group, nothing, 403, 200),
+    Row("GET", "/api/v1/meent/groups/{id}/moderators", Id::Group, nothing, 200, 200),
+    Row("GET", "/api/v1/meent/groups/{id}/log", Id::Group, nothing, 404, 200),
+    Row("GET", "/api/v1/meent/groups/{id}/requests", Id::Group, nothing, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/requests/{account_id}/reject", Id::GroupAsked, nothing, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/requests/{account_id}/authorize", Id::GroupAsked, nothing, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/invite", Id::Group, about_third, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/moderators", Id::Group, about_third, 403, 200),
+    Row("DELETE", "/api/v1/meent/groups/{id}/moderators", Id::Group, about_third, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/owners", Id::Group, about_third, 403, 200),
+    Row("DELETE", "/api/v1/meent/groups/{id}/owners", Id::Group, about_third, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/pin", Id::Group, about_post, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/unpin", Id::Group, about_post, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/lock", Id::Group, about_post, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/unlock", Id::Group, about_post, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/restore", Id::Group, about_post, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/remove", Id::Group, about_third, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/ban", Id::Group, about_third, 403, 200),
+    Row("POST", "/api/v1/meent/groups/{id}/unban", Id::Group, about_third, 403, 200),
     Row("GET", "/api/v2/search", Id::None, || json!({ "q": "third" }), 200, 200),
     Row("GET", "/api/v1/tags/{name}", Id::None, nothing, 200, 200),
 ];
@@ -125,6 +164,9 @@ struct World {
     stranger: Member,
     third: Member,
     asker: Member,
+    group: String,
+    /// In the group.
+    group_post: String,
 }
 
 impl World {
@@ -138,13 +180,32 @@ impl World {
             .json(json!({ "locked": true }))
             .await
             .ok();
-        Self {
+        let mut world = Self {
             unit,
             owner,
             stranger,
             third,
             asker,
-        }
+            group: String::new(),
+            group_post: String::new(),
+        };
+        world.group = world.new_group("plannen").await;
+        let invite = format!("/api/v1/meent/groups/{}/invite", world.group);
+        let third = json!({ "account_id": world.third.api_id() });
+        let (owner, unit) = (&world.owner, &world.unit);
+        unit.post(&invite).by(owner).json(third).await.ok();
+        let join = format!("/api/v1/accounts/{}/follow", world.group);
+        unit.post(&join).by(&world.third).await.ok();
+        let body = json!({ "status": "Iets", "group_id": world.group });
+        let sent = unit.post("/api/v1/statuses").by(owner).json(body).await;
+        world.group_post = id(&sent.ok().json()).to_owned();
+        world
+    }
+
+    async fn new_group(&self, name: &str) -> String {
+        let body = json!({ "name": name, "title": "Plannen", "access": "closed" });
+        let call = self.unit.post("/api/v1/meent/groups").by(&self.owner);
+        id(&call.json(body).await.ok().json()).to_owned()
     }
 
     async fn post(&self, visibility: &str) -> String {
@@ -171,6 +232,13 @@ impl World {
                 self.unit.post(&path).by(&self.asker).await.ok();
                 self.asker.api_id()
             }
+            Id::Group => self.group.clone(),
+            Id::GroupAsked => {
+                let path = format!("/api/v1/accounts/{}/follow", self.group);
+                self.unit.post(&path).by(&self.asker).await.ok();
+                self.group.clone()
+            }
+            Id::OwnGroup => self.new_group("even").await,
             Id::File => {
                 let upload = self.unit.post("/api/v2/media").by(&self.owner);
                 id(&upload
@@ -201,7 +269,17 @@ impl World {
 
     fn call(&self, row: &Row, id: &str) -> Call {
         let Row(method, path, _, body, ..) = row;
-        let path = path.replace("{id}", id).replace("{name}", id);
+        let path = path
+            .replace("{id}", id)
+            .replace("{name}", id)
+            .replace("{account_id}", &self.asker.api_id());
+        let body = || {
+            let text = body().to_string();
+            let text = text.replace("{third}", &self.third.api_id());
+            let body: Value =
+                serde_json::from_str(&text.replace("{post}", &self.group_post)).unwrap();
+            body
+        };
         match *method {
             "GET" => {
                 let query = serde_urlencoded::to_string(body().as_object().unwrap()).unwrap();

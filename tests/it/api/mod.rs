@@ -3,6 +3,7 @@
 mod access;
 mod accounts;
 mod errors;
+mod groups;
 pub mod media;
 mod notifications;
 mod oauth;

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{id, ids, keys, post, send};
 use crate::support::TestApp;
 
-/// What Mastodon 4.5 sends for a post to its author, and `local_only`.
+/// What Mastodon 4.5 sends for a post to its author, `local_only` and `group`.
 const STATUS: &[&str] = &[
     "account",
     "application",
@@ -18,6 +18,7 @@ const STATUS: &[&str] = &[
     "favourited",
     "favourites_count",
     "filtered",
+    "group",
     "id",
     "in_reply_to_account_id",
     "in_reply_to_id",

@@ -5,6 +5,7 @@
 //! when. Nothing here reads storage or decides anything.
 
 mod account;
+mod group;
 mod instance;
 mod media;
 mod notification;
@@ -16,6 +17,7 @@ mod status;
 mod tag;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use group::{Group, GroupLogEntry, GroupMember, GroupRequest};
 pub use instance::{
     AccountLimits, ActiveUsers, ApiVersions, Contact, FeedAccess, Icon, InstanceV1, InstanceV2,
     MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,

@@ -7,7 +7,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub struct Notification {
     pub id: Id,
-    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite` or `update`: old clients break on others.
+    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite` or `update`; and where `types` asks for them
+    /// `group_request` and `group_invite`: old clients break on others.
     #[serde(rename = "type")]
     pub kind: &'static str,
     pub created_at: Time,
@@ -17,6 +18,9 @@ pub struct Notification {
     /// Absent when the notification is not about a post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub status: Option<Status>,
+    /// Of a `group_request`: the group that `account` asks to come into. A `group_invite` is by the `account` itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group: Option<Account>,
 }
 
 /// How many notifications wait to be read.

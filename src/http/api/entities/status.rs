@@ -47,6 +47,8 @@ pub struct Status {
     pub poll: Option<Empty>,
     /// True for posts that never leave the unit. The name is the one that other servers with such posts use.
     pub local_only: bool,
+    /// The group that it was written in, or null. The name is ours.
+    pub group: Option<Box<Account>>,
 }
 
 /// What the caller has to do with a post.

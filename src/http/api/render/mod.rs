@@ -1,6 +1,7 @@
 //! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
 
 mod accounts;
+mod groups;
 mod statuses;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
@@ -30,6 +31,7 @@ impl Renderer<'_> {
             group_key: format!("ungrouped-{}", notice.row.id),
             account: self.account(&notice.from),
             status: notice.post.as_ref().map(|post| self.status(post)),
+            group: notice.groups.first().map(|group| self.account(group)),
         }
     }
 }

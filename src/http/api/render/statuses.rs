@@ -74,6 +74,10 @@ impl Renderer<'_> {
             card: None,
             poll: None,
             local_only: row.local_only,
+            group: shown
+                .group
+                .as_ref()
+                .map(|group| Box::new(self.account(group))),
         }
     }
 

@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     app::AppRef,
-    domain::{AccountId, FollowState, StatusId},
+    domain::{AccountId, ActorKind, FollowState, StatusId},
     error::Error,
     http::web::{
         errors::WebError,
@@ -16,16 +16,16 @@ use crate::{
         notices::Notice,
         posted::Posted,
         redirects::{own_path, see_other},
-        show::state,
+        show::{groups::said, state},
     },
-    service::{accounts, boosts, follows, marks, relations},
+    service::{accounts, boosts, follows, groups, marks, relations},
 };
 
 /// Where a button brings back to.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Button {
-    next: String,
+    pub(super) next: String,
 }
 
 /// `POST /posts/{id}/{deed}`.
@@ -63,21 +63,37 @@ pub async fn on_person(
     Posted { member, form }: Posted<Button>,
 ) -> Result<Response, WebError> {
     let id = id::<AccountId>(&number)?;
-    let target = accounts::show(&app, id).await?;
     let person = &member.person;
+    let target = accounts::show(&app, Some(member.id()), id).await?;
+    let group = target.kind == ActorKind::Group;
+    let said = |error| said(member.lang, error);
+    let mut next = own_path(&form.next, "/people");
     let notice = match deed.as_str() {
         "follow" => {
-            follows::follow(&app, person, id, None, None).await?;
+            let done = follows::follow(&app, person, id, None, None).await;
+            done.map_err(said)?;
             let stands = follows::relationships(&app, person.account.id, &[id]).await?;
-            if stands.first().and_then(state) == Some(FollowState::Accepted) {
-                Notice::Followed
-            } else {
-                Notice::FollowAsked
+            let accepted = stands.first().and_then(state) == Some(FollowState::Accepted);
+            match (group, accepted) {
+                (false, true) => Notice::Followed,
+                (false, false) => Notice::FollowAsked,
+                (true, true) => Notice::GroupJoined,
+                (true, false) => Notice::GroupAsked,
             }
         }
         "unfollow" => {
-            follows::unfollow(&app, person, id).await?;
-            Notice::Unfollowed
+            let done = follows::unfollow(&app, person, id).await;
+            done.map_err(said)?;
+            match group {
+                true => {
+                    // The page of a secret group is not there any more for who has left it.
+                    if !groups::is_known_to(&app, Some(member.id()), &target).await? {
+                        next = "/groups".to_owned();
+                    }
+                    Notice::GroupLeft
+                }
+                false => Notice::Unfollowed,
+            }
         }
         "mute" => {
             relations::mute(&app, person, id, true, 0).await?;
@@ -97,11 +113,7 @@ pub async fn on_person(
         }
         _ => return Err(Error::NotFound.into()),
     };
-    Ok(member.done(
-        &own_path(&form.next, "/people"),
-        notice,
-        target.shown_name(),
-    ))
+    Ok(member.done(&next, notice, target.shown_name()))
 }
 
 /// `POST /follow-requests/{id}/{deed}`.
@@ -111,7 +123,7 @@ pub async fn on_request(
     Posted { member, form }: Posted<Button>,
 ) -> Result<Response, WebError> {
     let id = id::<AccountId>(&number)?;
-    let asker = accounts::show(&app, id).await?;
+    let asker = accounts::show(&app, Some(member.id()), id).await?;
     let notice = match deed.as_str() {
         "accept" => {
             follows::accept(&app, &member.person, id).await?;

@@ -1,7 +1,10 @@
 //! The pages. Each takes a request apart, asks the services, and fills in a view.
 
 pub mod deeds;
+pub mod groups;
 pub mod login;
+pub mod members;
+pub mod moderation;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;

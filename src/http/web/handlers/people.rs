@@ -10,7 +10,7 @@ use crate::{
     ap::resolve::{self, Found},
     app::AppRef,
     db::{accounts::AccountRow, timelines::AccountFilter},
-    domain::{AccountId, handle::Handle},
+    domain::{AccountId, ActorKind, handle::Handle},
     error::{Error, Result as Outcome},
     http::{
         extract::paging::Paging,
@@ -28,7 +28,7 @@ use crate::{
             visitor::{Member, Visitor},
         },
     },
-    service::{accounts, follows, statuses, timelines},
+    service::{accounts, follows, groups, statuses, timelines},
 };
 
 /// People found on one page.
@@ -53,12 +53,15 @@ pub async fn search(
     }
     let (mut results, mut trouble) = (None, None);
     if !query.is_empty() {
-        let mut found = accounts::search(&app, &query, FOUND, 0).await?;
+        let mut found = accounts::search(&app, Some(member.id()), &query, FOUND, 0).await?;
         if let Some(handle) = address(&app, &query)
             && !found.iter().any(|row| row.handle == handle.key())
         {
             match resolve::handle(&app, &handle).await {
-                Ok(row) => found.insert(0, row),
+                Ok(row) if groups::is_known_to(&app, Some(member.id()), &row).await? => {
+                    found.insert(0, row);
+                }
+                Ok(_) => {}
                 Err(Error::NotFound | Error::Gone) => {}
                 Err(Error::Forbidden(_)) => trouble = Some(member.t("people-unit-unknown")),
                 Err(error) => {
@@ -91,7 +94,10 @@ fn address(app: &AppRef, query: &str) -> Option<Handle> {
 async fn pasted(app: &AppRef, member: &Member, query: &str) -> Result<Response, WebError> {
     let mut trouble = None;
     match resolve::address(app, query).await {
-        Ok(Found::Account(row)) => return Ok(see_other(&format!("/@{}", row.acct()))),
+        Ok(Found::Account(row)) if groups::is_known_to(app, Some(member.id()), &row).await? => {
+            return Ok(see_other(&format!("/@{}", row.acct())));
+        }
+        Ok(Found::Account(_)) => {}
         Ok(Found::Post(row)) => {
             if let Ok(post) = statuses::show(app, Some(member.id()), row.id).await {
                 return Ok(see_other(&show::page_of(&post.author, row.id)));
@@ -122,7 +128,10 @@ pub async fn profile(
     paging: Paging,
 ) -> Result<Response, WebError> {
     let viewer = visitor.reader()?;
-    let row = named(&app, &name).await?;
+    let row = named(&app, viewer, &name).await?;
+    if row.kind == ActorKind::Group {
+        return super::groups::page(&app, visitor, &row, &paging).await;
+    }
     let show = visitor.show().await?;
     let relation = match viewer {
         Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),
@@ -131,7 +140,7 @@ pub async fn profile(
     let asked = page_asked(&paging);
     let at_start = asked.max.is_none() && asked.min.is_none();
     let page =
-        timelines::account(&app, viewer, row.id, AccountFilter::default(), None, asked).await?;
+        timelines::account(&app, viewer, &row, AccountFilter::default(), None, asked).await?;
     let path = format!("/@{}", row.acct());
     if page.newest.is_none() && asked.min.is_some() {
         return Ok(see_other(&path));
@@ -158,7 +167,10 @@ pub async fn followers(
     Path(name): Path<String>,
     paging: Paging,
 ) -> Result<Response, WebError> {
-    let row = named(&app, &name).await?;
+    let row = named(&app, Some(member.id()), &name).await?;
+    if row.kind == ActorKind::Group {
+        return Ok(see_other(&format!("/groups/{}/members", row.id)));
+    }
     let found = follows::followers(&app, row.id, page_asked(&paging)).await?;
     person_list(&app, &member, &row, "followers", found, &paging).await
 }
@@ -170,8 +182,9 @@ pub async fn following(
     Path(name): Path<String>,
     paging: Paging,
 ) -> Result<Response, WebError> {
-    let row = named(&app, &name).await?;
-    let found = follows::following(&app, row.id, page_asked(&paging)).await?;
+    let viewer = Some(member.id());
+    let row = named(&app, viewer, &name).await?;
+    let found = follows::following(&app, viewer, row.id, page_asked(&paging)).await?;
     person_list(&app, &member, &row, "following", found, &paging).await
 }
 
@@ -245,11 +258,15 @@ async fn rows(app: &AppRef, member: &Member, found: &[AccountRow]) -> Outcome<Ve
 }
 
 /// The person behind a name in an address. Suspended people have no page.
-async fn named(app: &AppRef, name: &str) -> Result<AccountRow, WebError> {
+async fn named(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    name: &str,
+) -> Result<AccountRow, WebError> {
     let handle = Handle::parse(name)
         .ok_or(Error::NotFound)?
         .relative_to(&app.config.domain);
-    let row = accounts::lookup(app, &handle).await?;
+    let row = accounts::lookup(app, viewer, &handle).await?;
     if row.is_active() {
         Ok(row)
     } else {

@@ -10,7 +10,7 @@ use super::login::Nothing;
 use crate::{
     ap::resolve,
     app::AppRef,
-    domain::{StatusId, TextFormat},
+    domain::{AccountId, StatusId, TextFormat},
     error::Error,
     http::web::{
         compose::{self, ComposeForm},
@@ -19,7 +19,7 @@ use crate::{
         notices::Notice,
         posted::Posted,
         redirects::{own_path, see_other},
-        show::page_of,
+        show::{groups::no_writing, page_of},
         views::{
             compose::ComposeView,
             frame::Place,
@@ -27,7 +27,12 @@ use crate::{
         },
         visitor::{Member, Visitor},
     },
-    service::{drafts::Draft, history, statuses, threads},
+    service::{
+        accounts,
+        drafts::Draft,
+        groups::{lists, posting},
+        history, search, statuses, threads, timelines,
+    },
     text::compose::Format,
 };
 
@@ -61,9 +66,13 @@ pub async fn create(
     let post = match made {
         Ok(post) => post,
         Err(error) => {
-            let error = compose::complaint(member.lang, error)?;
+            let group = match form.group {
+                Some(id) => Some(accounts::show(&app, Some(member.id()), AccountId(id)).await?),
+                None => None,
+            };
+            let error = complaint(&app, &member, &form, error).await?;
             let show = member.show().await?;
-            let again = form.again(&member, &show, error);
+            let again = form.again(&member, &show, group.as_ref(), error);
             return write_page(
                 &member,
                 StatusCode::UNPROCESSABLE_ENTITY,
@@ -88,6 +97,32 @@ pub async fn create(
     Ok(member.done(&path, notice, ""))
 }
 
+/// What was wrong with a post, also where its writer may not write in a group.
+async fn complaint(
+    app: &AppRef,
+    member: &Member,
+    form: &ComposeForm,
+    error: Error,
+) -> Result<String, WebError> {
+    let Error::Forbidden(_) = error else {
+        return compose::complaint(member.lang, error);
+    };
+    let answered = match form.reply_to {
+        Some(id) => Some(statuses::show(app, Some(member.id()), StatusId(id)).await?),
+        None => None,
+    };
+    let answered = answered.as_ref().map(|post| &post.shown().row);
+    let of_parent = answered.and_then(|row| row.group_id);
+    let Some(group) = form.group.map(AccountId).or(of_parent) else {
+        // It names a group in its text.
+        return Ok(member.t("group-write-named"));
+    };
+    match posting::allowed(app, member.id(), group, answered).await? {
+        Err(refusal) => Ok(no_writing(member.lang, refusal)),
+        Ok(()) => Err(error.into()),
+    }
+}
+
 /// `GET /@{author}/{id}`: a post with what it answers and what answers it.
 pub async fn thread(
     State(app): State<AppRef>,
@@ -103,28 +138,39 @@ pub async fn thread(
         return Ok(see_other(&place));
     }
     let around = threads::thread(&app, viewer, id).await?;
-    let show = visitor.show().await?;
+    let mut show = visitor.show().await?;
+    let mut closed = None;
+    let group = post.group.as_ref().map(|group| group.id);
+    if let (Some(me), Some(group)) = (viewer, group) {
+        // The author of a post may not know of its group any more.
+        let shown = search::known(lists::one(&app, me, group).await)?;
+        if shown.is_some_and(|shown| shown.standing.moderates()) {
+            let pinned = timelines::pinned(&app, viewer, group).await?;
+            let pinned = pinned.iter().map(|post| post.row.id).collect();
+            show = show.moderating(group, pinned);
+        }
+        let allowed = posting::allowed(&app, me, group, Some(&post.row)).await?;
+        closed = allowed
+            .err()
+            .map(|refusal| no_writing(visitor.lang, refusal));
+    }
     let name = post.author.shown_name().to_owned();
     let frame = visitor
         .frame(&visitor.lang.w("thread-title", &name), Place::Elsewhere)
         .await?;
     let posts = show.conversation(&around.ancestors, &post, &around.descendants);
     let compose = match &visitor.session {
-        Some(_) => {
-            let member = Member::of(visitor)?;
-            let form = compose::reply(&member, &show, &post);
-            return member.render(&ThreadPage {
-                frame,
-                posts,
-                compose: Some(form),
-            });
+        Some(_) if closed.is_none() => {
+            let member = Member::of(visitor.clone())?;
+            Some(compose::reply(&member, &show, &post))
         }
-        None => None,
+        _ => None,
     };
     visitor.render(&ThreadPage {
         frame,
         posts,
         compose,
+        closed,
     })
 }
 

@@ -8,6 +8,7 @@
 
 mod daily;
 mod entry;
+mod groups;
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -1,6 +1,7 @@
 //! From what the services loaded to what the templates need. Pure, but for the names of the other units, which are read
 //! once for a page.
 
+pub mod groups;
 mod links;
 mod notifications;
 mod peers;
@@ -22,7 +23,7 @@ use super::{
 use crate::{
     app::AppRef,
     db,
-    domain::{AccountId, Timestamp},
+    domain::{AccountId, StatusId, Timestamp},
     error::Result,
     service::{peers as units, unit},
 };
@@ -36,6 +37,10 @@ pub struct Show {
     own_name: String,
     /// Names of the other units by host.
     names: HashMap<String, String>,
+    /// The group that the reader moderates, and the posts at its top.
+    moderates: Option<(AccountId, Vec<StatusId>)>,
+    /// The group whose page this is: its posts need not say so.
+    within: Option<AccountId>,
 }
 
 impl Show {
@@ -48,7 +53,25 @@ impl Show {
             now: app.now().to_datetime(),
             own_name: unit::about(app).await?.title,
             names: units::names(app).await?,
+            moderates: None,
+            within: None,
         })
+    }
+
+    /// With what moderators of a group may do at its posts; `pinned` stand at its top.
+    pub fn moderating(self, group: AccountId, pinned: Vec<StatusId>) -> Show {
+        Show {
+            moderates: Some((group, pinned)),
+            ..self
+        }
+    }
+
+    /// On the page of a group.
+    pub fn within(self, group: AccountId) -> Show {
+        Show {
+            within: Some(group),
+            ..self
+        }
     }
 
     /// A moment.

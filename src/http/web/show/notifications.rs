@@ -1,6 +1,6 @@
 //! Notifications.
 
-use super::Show;
+use super::{Show, link};
 use crate::{
     domain::NotificationKind,
     http::web::views::{
@@ -23,6 +23,7 @@ impl Show {
                 self.lang.t("notification-follow-request"),
             ),
             NotificationKind::Status => (Happening::NewPost, self.lang.t("notification-post")),
+            NotificationKind::Update => (Happening::Edit, self.lang.t("notification-edit")),
             NotificationKind::GroupRequest => (
                 Happening::GroupRequest,
                 self.lang.t("notification-group-request"),
@@ -31,7 +32,6 @@ impl Show {
                 Happening::GroupInvite,
                 self.lang.t("notification-group-invite"),
             ),
-            NotificationKind::Update => (Happening::Edit, self.lang.t("notification-edit")),
         };
         // Two notifications may be about one post; each shows it in a place of its own.
         let post = full.post.as_ref().map(|post| PostView {
@@ -46,6 +46,11 @@ impl Show {
             time: self.time(full.row.created_at),
             post,
             unread: full.row.read_at.is_none(),
+            groups: full
+                .groups
+                .iter()
+                .map(|group| link(format!("/groups/{}/requests", group.id), group.shown_name()))
+                .collect(),
         }
     }
 }

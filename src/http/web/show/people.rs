@@ -3,7 +3,7 @@
 use super::Show;
 use crate::{
     db::accounts::AccountRow,
-    domain::FollowState,
+    domain::{ActorKind, FollowState},
     http::{
         api::render::DEFAULT_AVATAR,
         web::{
@@ -31,6 +31,7 @@ impl Show {
                 .unwrap_or_else(|| DEFAULT_AVATAR.to_owned()),
             href: format!("/@{acct}"),
             handle: format!("@{acct}"),
+            group: row.kind == ActorKind::Group,
         }
     }
 

@@ -1,10 +1,10 @@
 //! Posts.
 
-use super::{Show, links::lead_here};
+use super::{Show, link, links::lead_here};
 use crate::{
     db::{accounts::AccountRow, media::MediaRow, statuses::StatusRow},
     domain::{MediaKind, StatusId, Visibility},
-    http::web::views::posts::{AudienceView, MediaView, PostView, ThreadPost},
+    http::web::views::posts::{AudienceView, MediaView, PostPowers, PostView, ThreadPost},
     service::bundle::Post,
 };
 
@@ -16,7 +16,10 @@ impl Show {
     pub fn post(&self, full: &Post) -> PostView {
         let shown = full.shown();
         let row = &shown.row;
-        let audience = audience(row.visibility, row.local_only);
+        let audience = match row.group_id {
+            Some(_) if row.visibility == Visibility::Private => AudienceView::Group,
+            _ => audience(row.visibility, row.local_only),
+        };
         let mine = self.viewer == Some(row.account_id);
         PostView {
             id: row.id.to_string(),
@@ -47,9 +50,24 @@ impl Show {
             saved: shown.marks.bookmarked,
             pinned: false,
             mine,
-            can_share: row.visibility.is_open()
-                || (mine && row.visibility == Visibility::Private && row.group_id.is_none()),
+            can_share: row.visibility.is_open() || (mine && audience == AudienceView::Followers),
+            group: shown
+                .group
+                .as_ref()
+                .filter(|group| self.within != Some(group.id))
+                .map(|group| link(format!("/@{}", group.acct()), group.shown_name())),
+            locked: shown.locked,
+            powers: self.powers(shown),
         }
+    }
+
+    /// What the reader may do at a post of a group that they moderate.
+    fn powers(&self, post: &Post) -> Option<PostPowers> {
+        let (group, pinned) = self.moderates.as_ref()?;
+        (post.row.group_id == Some(*group)).then(|| PostPowers {
+            path: format!("/groups/{group}/posts/{}", post.row.id),
+            pinned: pinned.contains(&post.row.id),
+        })
     }
 
     /// The posts of a list.

@@ -10,6 +10,8 @@ pub struct ComposeView {
     pub warning: String,
     pub audiences: Vec<Choice>,
     pub languages: Vec<Choice>,
+    /// The group to write in, in place of an audience.
+    pub group: Option<Choice>,
     /// The id of the post that is answered, or empty.
     pub reply_to: String,
     /// Makes a form that was sent twice count once.

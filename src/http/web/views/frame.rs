@@ -11,6 +11,7 @@ pub enum Place {
     Unit,
     Notifications,
     People,
+    Groups,
     #[default]
     Elsewhere,
 }
@@ -92,6 +93,7 @@ impl Frame {
                 | ("unit", Place::Unit)
                 | ("notifications", Place::Notifications)
                 | ("people", Place::People)
+                | ("groups", Place::Groups)
         )
     }
 }

@@ -5,6 +5,8 @@ pub mod auth;
 pub mod compose;
 pub mod errors;
 pub mod frame;
+pub mod groups;
+pub mod members;
 pub mod notifications;
 pub mod peers;
 pub mod people;
@@ -15,6 +17,8 @@ pub mod timelines;
 
 #[cfg(test)]
 pub(crate) mod html_check;
+#[cfg(test)]
+mod sample_groups;
 #[cfg(test)]
 mod sample_pages;
 #[cfg(test)]

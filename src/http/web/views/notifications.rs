@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Paging, frame::Frame, people::PersonView, posts::PostView};
+use super::{Link, Paging, frame::Frame, people::PersonView, posts::PostView};
 use crate::http::web::reltime::TimeView;
 
 /// What happened. Decides the icon and the sentence.
@@ -30,6 +30,8 @@ pub struct NotificationView {
     pub time: TimeView,
     pub post: Option<PostView>,
     pub unread: bool,
+    /// The groups that somebody asks to come into, and where they are answered.
+    pub groups: Vec<Link>,
 }
 
 impl NotificationView {
@@ -39,18 +41,21 @@ impl NotificationView {
             Happening::Mention => "reply",
             Happening::Like => "like",
             Happening::Share => "share",
-            Happening::Follow
-            | Happening::FollowRequest
-            | Happening::GroupRequest
-            | Happening::GroupInvite => "person",
+            Happening::Follow | Happening::FollowRequest => "person",
             Happening::NewPost => "home",
             Happening::Edit => "edit",
+            Happening::GroupRequest | Happening::GroupInvite => "people",
         }
     }
 
     /// Somebody waits for an answer.
     pub fn asks(&self) -> bool {
         self.happening == Happening::FollowRequest
+    }
+
+    /// A group that the person stands for invites the reader.
+    pub fn invites(&self) -> bool {
+        self.happening == Happening::GroupInvite
     }
 
     /// The reader's own post is shown in two lines; what others wrote is shown whole.

@@ -16,11 +16,14 @@ pub struct PersonView {
     pub avatar: String,
     /// The profile page on our own site.
     pub href: String,
+    /// A group: one joins it.
+    pub group: bool,
 }
 
 /// How the reader stands to a person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Relation {
+    /// Nothing to press: it is oneself, or one is kept out of a group.
     Oneself,
     #[default]
     None,

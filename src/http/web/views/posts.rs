@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{compose::ComposeView, frame::Frame, people::PersonView};
+use super::{Link, compose::ComposeView, frame::Frame, people::PersonView};
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
 /// Who may read a post.
@@ -14,6 +14,8 @@ pub enum AudienceView {
     Followers,
     People,
     Unit,
+    /// The members of its group.
+    Group,
 }
 
 impl AudienceView {
@@ -25,6 +27,7 @@ impl AudienceView {
             AudienceView::Followers => "followers",
             AudienceView::People => "people",
             AudienceView::Unit => "unit",
+            AudienceView::Group => "group",
         }
     }
 
@@ -36,6 +39,7 @@ impl AudienceView {
             AudienceView::Followers => lang.t("audience-followers"),
             AudienceView::People => lang.t("audience-people"),
             AudienceView::Unit => lang.t("audience-unit"),
+            AudienceView::Group => lang.t("audience-group"),
         }
     }
 
@@ -47,6 +51,7 @@ impl AudienceView {
             AudienceView::Followers => lang.t("audience-followers-choice"),
             AudienceView::People => lang.t("audience-people-choice"),
             AudienceView::Unit => lang.w("audience-unit-choice", unit_name),
+            AudienceView::Group => lang.t("audience-group"),
         }
     }
 }
@@ -97,12 +102,35 @@ pub struct PostView {
     pub pinned: bool,
     pub mine: bool,
     pub can_share: bool,
+    /// The group it was written in, where the page does not say so already.
+    pub group: Option<Link>,
+    /// Its conversation takes no more answers.
+    pub locked: bool,
+    /// What the reader may do as a moderator of its group.
+    pub powers: Option<PostPowers>,
+}
+
+/// What a moderator of its group may do at a post.
+#[derive(Clone, Debug, Default)]
+pub struct PostPowers {
+    /// Where the deeds lead, without their names.
+    pub path: String,
+    /// It stands at the top of the group.
+    pub pinned: bool,
 }
 
 impl PostView {
     /// The icon of its audience.
     pub fn audience_icon(&self) -> &'static str {
-        self.audience.code()
+        match self.audience {
+            AudienceView::Group => "people",
+            other => other.code(),
+        }
+    }
+
+    /// Is there anything in the menu?
+    pub fn has_menu(&self) -> bool {
+        self.mine || self.origin.is_some() || self.powers.is_some()
     }
 }
 
@@ -121,8 +149,10 @@ pub struct ThreadPost {
 pub struct ThreadPage {
     pub frame: Frame,
     pub posts: Vec<ThreadPost>,
-    /// `None` for somebody who is not signed in.
+    /// `None` for somebody who is not signed in, or may not answer.
     pub compose: Option<ComposeView>,
+    /// Why one may not answer.
+    pub closed: Option<String>,
 }
 
 /// "Really delete?"

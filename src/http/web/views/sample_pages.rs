@@ -59,7 +59,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             focus: false,
         },
     ];
-    vec![
+    let mut all = vec![
         (
             "login",
             html(&LoginPage {
@@ -129,6 +129,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 frame: f("Thread", Place::Elsewhere),
                 posts: thread,
                 compose: Some(compose(lang, "1")),
+                closed: None,
             }),
         ),
         (
@@ -235,6 +236,18 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                     happening(lang, Happening::Like, &lang.t("notification-like"), 2),
                     happening(lang, Happening::Share, &lang.t("notification-share"), 3),
                     happening(lang, Happening::Follow, &lang.t("notification-follow"), 4),
+                    happening(
+                        lang,
+                        Happening::GroupRequest,
+                        &lang.t("notification-group-request"),
+                        5,
+                    ),
+                    happening(
+                        lang,
+                        Happening::GroupInvite,
+                        &lang.t("notification-group-invite"),
+                        6,
+                    ),
                 ],
                 paging: paging(),
             }),
@@ -332,5 +345,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 reference: Some("req-1".to_owned()),
             }),
         ),
-    ]
+    ];
+    all.extend(super::sample_groups::pages(lang));
+    all
 }

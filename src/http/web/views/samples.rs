@@ -37,6 +37,7 @@ pub fn person(n: usize) -> PersonView {
         unit: unit.to_owned(),
         avatar: format!("/avatars/{user}.svg"),
         href: format!("/@{user}{host}"),
+        group: false,
     }
 }
 
@@ -134,6 +135,15 @@ pub fn post(lang: Lang, n: usize) -> PostView {
         pinned: n == 2,
         mine: n == 1,
         can_share: audience != AudienceView::People,
+        group: (n == 2).then(|| super::Link {
+            href: "/@fietsen".to_owned(),
+            label: "Fietsen <& wandelen>".to_owned(),
+        }),
+        locked: n == 2,
+        powers: n.is_multiple_of(2).then(|| PostPowers {
+            path: format!("/groups/77/posts/{n}"),
+            pinned: n == 2,
+        }),
         author,
     }
 }
@@ -227,7 +237,13 @@ pub fn profile(lang: Lang, relation: Relation) -> ProfileView {
 }
 
 pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> NotificationView {
-    let with_post = !matches!(happening, Happening::Follow | Happening::FollowRequest);
+    let with_post = !matches!(
+        happening,
+        Happening::Follow
+            | Happening::FollowRequest
+            | Happening::GroupRequest
+            | Happening::GroupInvite
+    );
     let post = with_post.then(|| PostView {
         anchor: format!("n{n}"),
         ..post(
@@ -247,5 +263,12 @@ pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> Noti
         time: ago(lang, 7),
         post,
         unread: n < 2,
+        groups: match happening {
+            Happening::GroupRequest => vec![super::Link {
+                href: "/groups/77/requests".to_owned(),
+                label: "Fietsen".to_owned(),
+            }],
+            _ => Vec::new(),
+        },
     }
 }

@@ -77,6 +77,7 @@ impl App {
             heavy: Arc::new(Semaphore::new(cores)),
         });
         crate::service::unit::ensure_actor(&app).await?;
+        crate::service::keys::ensure_all(&app).await?;
         Ok(app)
     }
 

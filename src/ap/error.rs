@@ -2,6 +2,7 @@
 
 use activitypub_federation::error::Error as LibraryError;
 use meent_federation::client::{FetchError, fetch_error_of};
+use meent_federation::proof::ProofError;
 use meent_federation::vocab::authority::AuthorityError;
 use meent_federation::vocab::{DocumentError, ReadError};
 
@@ -44,6 +45,12 @@ impl From<FetchError> for Error {
 
 impl From<AuthorityError> for Error {
     fn from(error: AuthorityError) -> Self {
+        Self::forbidden(error.to_string())
+    }
+}
+
+impl From<ProofError> for Error {
+    fn from(error: ProofError) -> Self {
         Self::forbidden(error.to_string())
     }
 }

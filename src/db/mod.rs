@@ -16,6 +16,7 @@ pub mod fetches;
 pub mod follows;
 pub mod homes;
 pub mod inbox;
+pub mod keys;
 pub mod marks;
 pub mod media;
 pub mod notifications;

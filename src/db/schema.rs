@@ -24,6 +24,7 @@ diesel::table! {
         last_error -> Nullable<Text>,
         last_success_at -> Nullable<BigInt>,
         last_received_at -> Nullable<BigInt>,
+        signature_form -> SmallInt,
     }
 }
 
@@ -337,6 +338,7 @@ diesel::table! {
         public -> Bool,
         body -> Text,
         created_at -> BigInt,
+        to_followers -> Bool,
     }
 }
 
@@ -387,7 +389,45 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    actor_keys (key_id) {
+        key_id -> Text,
+        account_id -> BigInt,
+        public_key -> Text,
+        private_key -> Nullable<Text>,
+        created_at -> BigInt,
+        retired_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    moves (account_id) {
+        account_id -> BigInt,
+        target_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reports (id) {
+        id -> BigInt,
+        uri -> Nullable<Text>,
+        account_id -> BigInt,
+        target_id -> BigInt,
+        status_ids -> Text,
+        comment -> Text,
+        category -> SmallInt,
+        forwarded -> Bool,
+        created_at -> BigInt,
+        resolved_at -> Nullable<BigInt>,
+        resolved_by -> Nullable<BigInt>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
+    actor_keys,
+    moves,
+    reports,
     settings,
     peers,
     accounts,

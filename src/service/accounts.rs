@@ -11,6 +11,7 @@ use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
+use crate::service::keys;
 use crate::text::limits;
 
 /// A person to be made.
@@ -163,6 +164,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
         last_active_at: None,
     };
     let row = account.clone();
+    let proofs = keys::fresh(id, &account.uri, account.created_at)?;
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -180,6 +182,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                     ));
                 }
                 db::accounts::insert(conn, &row).await?;
+                db::keys::insert_once(conn, &proofs).await?;
                 db::users::insert(conn, &user).await
             })
         })

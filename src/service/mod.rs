@@ -11,6 +11,7 @@ pub mod facts;
 pub mod follows;
 pub mod history;
 pub mod incoming;
+pub mod keys;
 pub mod limits;
 pub mod marks;
 pub mod media;

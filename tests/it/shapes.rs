@@ -130,7 +130,7 @@ fn hide(value: &mut Value) {
         Value::Object(fields) => {
             for (name, value) in fields {
                 match name.as_str() {
-                    "publicKeyPem" => *value = json!("[key]"),
+                    "publicKeyPem" | "publicKeyMultibase" => *value = json!("[key]"),
                     "version" if value.is_string() => *value = json!("[version]"),
                     _ => hide(value),
                 }

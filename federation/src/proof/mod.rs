@@ -126,7 +126,7 @@ pub fn verify(document: &Value, keys: &[Multikey], now: DateTime<Utc>) -> Result
     let proof = proof_of(document)?;
     let signature = check_form(proof, now)?;
     let method = method_of(proof)?;
-    let owner = owner_of(document)?;
+    let owner = owner(document)?;
     let key = keys
         .iter()
         .find(|key| key.id == method && key.controller == owner && same_origin(&method, &owner))
@@ -194,8 +194,11 @@ fn check_form(proof: &Map<String, Value>, now: DateTime<Utc>) -> Result<Vec<u8>,
         .ok_or(ProofError::Property("proofValue"))
 }
 
-/// Whose document it is: FEP-fe34 calls it the owner.
-fn owner_of(document: &Value) -> Result<Url, ProofError> {
+/// Whose document it says it is, for looking up keys: its `actor`, or `attributedTo` where there is no actor (FEP-fe34).
+/// Nothing is proven by it.
+///
+/// Errors: [`ProofError::NoOwner`] for none or several.
+pub fn owner(document: &Value) -> Result<Url, ProofError> {
     let reader = Reader::new(document).map_err(|_| ProofError::NoOwner)?;
     let property = ["actor", "attributedTo"]
         .into_iter()

@@ -145,6 +145,11 @@ pub fn actor() -> write::Actor {
             unit("/users/alice"),
             "-----BEGIN PUBLIC KEY-----".to_owned(),
         ),
+        assertion_method: vec![write::Multikey {
+            id: unit("/users/alice#ed25519-key"),
+            controller: unit("/users/alice"),
+            public_key_multibase: "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2".to_owned(),
+        }],
         endpoints: write::Endpoints {
             shared_inbox: unit("/inbox"),
         },

@@ -18,6 +18,11 @@ fn actors_are_read_as_written() {
         read.public_keys[0].id.as_str(),
         "https://hrm.example/users/alice#main-key"
     );
+    let proofs: Vec<_> = read.assertion_methods.iter().map(|key| key.key()).collect();
+    assert!(matches!(
+        proofs.as_slice(),
+        [Ok(meent_federation::signature::VerifyingKey::Ed25519(_))]
+    ));
     assert_eq!(read.shared_inbox, Some(unit("/inbox")));
     assert_eq!(
         (read.locked, read.discoverable, read.indexable),

@@ -1,13 +1,16 @@
 //! A person of this unit, or the unit itself, as an actor document.
 
 use meent_federation::vocab;
-use meent_federation::vocab::write::{Actor, Endpoints, Image, PropertyValue, PublicKey};
+use meent_federation::vocab::write::{
+    Actor, Endpoints, Image, Multikey, PropertyValue, PublicKey,
+};
 use serde::Deserialize;
 
 use super::note::media_type_of;
 use crate::ap::address;
 use crate::app::App;
 use crate::db::accounts::AccountRow;
+use crate::db::{self, Conn};
 use crate::domain::ActorKind;
 use crate::error::{Error, Result};
 
@@ -21,9 +24,10 @@ struct Field {
 /// The document of one of our actors.
 ///
 /// # Errors
-/// Those of unreadable stored addresses.
-pub fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
+/// Those of unreadable stored addresses, and of the database.
+pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor> {
     let id = address::url(&row.uri)?;
+    let proofs = db::keys::of_account(conn, row.id).await?;
     let part = |stored: &Option<String>, name: &str| match stored {
         Some(stored) => address::url(stored),
         None => address::url(&format!("{}/{name}", row.uri)),
@@ -69,6 +73,16 @@ pub fn actor(app: &App, row: &AccountRow) -> Result<Actor> {
         memorial: false,
         suspended: row.suspended_at.is_some(),
         public_key: PublicKey::main(id.clone(), row.public_key.clone()),
+        assertion_method: proofs
+            .into_iter()
+            .map(|key| {
+                Ok(Multikey {
+                    id: address::url(&key.key_id)?,
+                    controller: id.clone(),
+                    public_key_multibase: key.public_key,
+                })
+            })
+            .collect::<Result<_>>()?,
         endpoints: Endpoints {
             shared_inbox: address::url(&app.urls.shared_inbox())?,
         },

@@ -36,7 +36,7 @@ pub(super) async fn actor(
     inboxes.add_followers(conn, account).await?;
     let mut activity = Activity::update_actor(
         activity_id(app, &row, "update", serial)?,
-        actor::actor(app, &row)?,
+        actor::actor(app, conn, &row).await?,
         vec![Address::Public],
     );
     activity.cc = vec![address::followers(&row)?.into()];

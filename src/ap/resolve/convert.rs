@@ -10,7 +10,7 @@ use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::domain::*;
 use crate::error::{Error, Result};
-use crate::service::incoming::{IncomingMedia, IncomingPost};
+use crate::service::incoming::{IncomingMedia, IncomingPost, ProofKey};
 use crate::service::profiles::Field;
 use crate::text::escape;
 use meent_federation::signature::PublicKey;
@@ -89,6 +89,21 @@ pub fn account_row(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRow> {
         deleted_at: None,
         uri: actor.id.to_string(),
     })
+}
+
+/// The keys of a checked actor for proofs, as far as they can be used.
+pub fn proof_keys(actor: &vocab::Actor) -> Vec<ProofKey> {
+    let usable = actor.assertion_methods.iter();
+    let usable = usable.filter(|key| key.key().is_ok());
+    let mut keys: Vec<ProofKey> = usable
+        .map(|key| ProofKey {
+            id: key.id.to_string(),
+            multibase: key.multibase.clone(),
+        })
+        .collect();
+    keys.sort_unstable_by(|one, other| one.id.cmp(&other.id));
+    keys.dedup_by(|one, other| one.id == other.id);
+    keys
 }
 
 /// A name that can stand in a handle here.

@@ -65,7 +65,7 @@ impl Object for RemoteActor {
 
     async fn into_json(self, session: &Session) -> Result<Document> {
         let app = session.app()?;
-        let actor = build::actor::actor(&app, &self.row)?;
+        let actor = build::actor::actor(&app, &mut *app.db.read().await?, &self.row).await?;
         serde_json::to_value(actor)
             .map(Document)
             .map_err(Error::internal)
@@ -125,7 +125,7 @@ pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRo
             row.host
         )));
     }
-    let row = incoming::receive_actor(app, row).await?;
+    let row = incoming::receive_actor(app, row, convert::proof_keys(actor)).await?;
     jobs::queue_pictures(app, &row).await?;
     Ok(row)
 }

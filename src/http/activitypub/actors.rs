@@ -22,7 +22,8 @@ pub async fn unit(State(app): State<AppRef>, wants: Wants) -> Answer {
     }
     let mut row = unit::actor(&app).await?;
     row.display_name = unit::about(&app).await?.title;
-    answer::document(wants, build::actor::actor(&app, &row)?)
+    let mut conn = app.db.read().await?;
+    answer::document(wants, build::actor::actor(&app, &mut conn, &row).await?)
 }
 
 /// A person of this unit.
@@ -50,7 +51,8 @@ pub async fn person(
     if row.suspended_at.is_some() {
         return Err(Error::NotFound.into());
     }
-    answer::document(wants, build::actor::actor(&app, &row)?)
+    let mut conn = app.db.read().await?;
+    answer::document(wants, build::actor::actor(&app, &mut conn, &row).await?)
 }
 
 /// A person of this unit, also a deleted or suspended one, by name.

@@ -8,25 +8,17 @@ use axum::extract::OriginalUri;
 use axum::http::StatusCode;
 use axum::http::request::Parts;
 use meent_federation::origin::{authority_of, parse_id};
-use meent_federation::signature::{
-    PublicKey, RequestView, SignatureError, SignedRequest, claimed_key,
-};
+use meent_federation::signature::{RequestView, SignatureError, SignedRequest, claimed_key};
 use url::Url;
 
 use super::refusal::Refusal;
+use crate::ap::keys::{self, Known};
 use crate::ap::{network, resolve};
 use crate::app::AppRef;
-use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::db::peers::PeerRow;
 use crate::error::{Error, Result};
 use crate::service::peers;
-
-/// Keys that are fetched for one peer in a minute. A peer that needs more is making them up.
-const KEY_FETCHES_A_MINUTE: u32 = 120;
-
-/// A key that does not fit is looked for anew at most once in this time for a peer, in seconds.
-const REFRESH_SECONDS: i64 = 300;
 
 /// Who signed a request.
 #[derive(Debug, Clone)]
@@ -40,8 +32,8 @@ pub struct Signer {
 pub struct Claim {
     request: SignedRequest,
     peer: PeerRow,
-    /// The owner of the key, as far as it is known here.
-    known: Option<AccountRow>,
+    /// The key with its owner, as far as it is known here.
+    known: Option<Known>,
 }
 
 /// The peer that a request says it is from. Looks at the headers only.
@@ -93,11 +85,11 @@ pub async fn claim(
         return Err(SignatureError::Syntax("its keyId cannot be read in one way").into());
     }
     let mut conn = app.db.read().await?;
-    let known = db::accounts::by_key_id(&mut conn, request.key_id().as_str()).await?;
+    let known = keys::known(&mut conn, request.key_id().as_str()).await?;
     Ok(Claim {
         request,
         peer,
-        known: known.filter(|row| !row.is_local() && row.deleted_at.is_none()),
+        known: known.filter(|known| !known.owner.is_local()),
     })
 }
 
@@ -114,51 +106,35 @@ impl Claim {
     /// the key cannot be fetched now.
     pub async fn verify(self, app: &AppRef) -> std::result::Result<Signer, Refusal> {
         let key_id = self.request.key_id().clone();
-        let account = match self.known {
-            Some(account) if fits(&self.request, &account) => {
-                return Ok(Signer {
-                    account,
-                    peer: self.peer,
-                });
-            }
-            Some(row) => {
-                if !may_refresh(app, &self.peer) {
+        let found = match self.known {
+            Some(known) if fits(&self.request, &known) => known,
+            Some(known) => {
+                if !keys::may_refresh(app, &self.peer.authority) {
                     return Err(SignatureError::Invalid.into());
                 }
-                let owner = parse_id(&row.uri).map_err(SignatureError::KeyId)?;
+                let owner = parse_id(&known.owner.uri).map_err(SignatureError::KeyId)?;
                 fetched(app, &owner, &key_id).await?
             }
             None => {
-                if !may_fetch(app, &self.peer) {
+                if !keys::may_fetch(app, &self.peer.authority) {
                     return Err(Error::TooMany { retry_after: 60 }.into());
                 }
                 fetched(app, &key_id, &key_id).await?
             }
         };
-        if !fits(&self.request, &account) {
+        if !fits(&self.request, &found) {
             return Err(SignatureError::Invalid.into());
         }
         Ok(Signer {
-            account,
+            account: found.owner,
             peer: self.peer,
         })
     }
 }
 
-fn fits(request: &SignedRequest, owner: &AccountRow) -> bool {
-    PublicKey::from_pem(&owner.public_key).is_ok_and(|key| request.verify(&key.into()).is_ok())
-}
-
-fn may_refresh(app: &AppRef, peer: &PeerRow) -> bool {
-    let name = format!("refresh {}", peer.authority);
-    let limiter = &app.network.key_fetches;
-    limiter.allows(&name, 1, REFRESH_SECONDS, app.now())
-}
-
-fn may_fetch(app: &AppRef, peer: &PeerRow) -> bool {
-    let name = format!("fetch {}", peer.authority);
-    let limiter = &app.network.key_fetches;
-    limiter.allows(&name, KEY_FETCHES_A_MINUTE, 60, app.now())
+fn fits(request: &SignedRequest, known: &Known) -> bool {
+    let key = known.key.as_ref();
+    key.is_some_and(|key| request.verify(key).is_ok())
 }
 
 /// Fetches the owner of a key, who must list it.
@@ -166,15 +142,16 @@ async fn fetched(
     app: &AppRef,
     from: &Url,
     key_id: &Url,
-) -> std::result::Result<AccountRow, Refusal> {
+) -> std::result::Result<Known, Refusal> {
     let read = async {
         let session = network::session(app).await?;
-        resolve::fetch_actor(&session, from).await
+        let owner = resolve::fetch_actor(&session, from).await?;
+        keys::listed(&mut *app.db.read().await?, owner, key_id.as_str()).await
     };
-    let row: Result<AccountRow> = read.await;
-    match row {
-        Ok(row) if row.key_id == key_id.as_str() => Ok(row),
-        Ok(_) => Err(Refusal::new(
+    let found: Result<Option<Known>> = read.await;
+    match found {
+        Ok(Some(known)) => Ok(known),
+        Ok(None) => Err(Refusal::new(
             StatusCode::UNAUTHORIZED,
             "the actor does not list the key of the keyId",
         )),

@@ -3,14 +3,26 @@
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::keys::KeyRow;
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::{follows, profiles, surface};
 use crate::text::{limits, sanitise};
 
-/// Stores a peer's actor as its origin describes it (a new row gets the id in `row`), with texts sanitised. `Invalid`
-/// when the handle belongs to another actor of that unit already.
-pub async fn receive_actor(app: &AppRef, mut row: AccountRow) -> Result<AccountRow> {
+/// An Ed25519 or RSA key that a peer's actor lists for proofs (FEP-521a).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ProofKey {
+    pub id: String,
+    pub multibase: String,
+}
+
+/// Stores a peer's actor as its origin describes it (a new row gets the id in `row`), with texts sanitised, and `keys` as
+/// all its keys for proofs. `Invalid` when the handle belongs to another actor of that unit already.
+pub async fn receive_actor(
+    app: &AppRef,
+    mut row: AccountRow,
+    keys: Vec<ProofKey>,
+) -> Result<AccountRow> {
     if row.is_local() || row.private_key.is_some() {
         return Err(Error::internal("a peer's actor without a host"));
     }
@@ -38,7 +50,20 @@ pub async fn receive_actor(app: &AppRef, mut row: AccountRow) -> Result<AccountR
                         row.handle, other.uri
                     )));
                 }
-                db::accounts::upsert_remote(conn, &row).await
+                let stored = db::accounts::upsert_remote(conn, &row).await?;
+                let keys: Vec<KeyRow> = keys
+                    .into_iter()
+                    .map(|key| KeyRow {
+                        key_id: key.id,
+                        account_id: stored.id,
+                        public_key: key.multibase,
+                        private_key: None,
+                        created_at: row.updated_at,
+                        retired_at: None,
+                    })
+                    .collect();
+                db::keys::replace(conn, stored.id, &keys).await?;
+                Ok(stored)
             })
         })
         .await?;

@@ -5,7 +5,7 @@ mod actors;
 mod posts;
 mod reactions;
 
-pub use actors::{drop_follows_of_deleted, receive_actor, receive_actor_gone};
+pub use actors::{ProofKey, drop_follows_of_deleted, receive_actor, receive_actor_gone};
 pub use posts::{
     IncomingMedia, IncomingPost, Received, is_wanted, receive_delete, receive_edit, receive_post,
 };

@@ -10,6 +10,7 @@ mod answers;
 mod authority;
 mod fixtures;
 mod gate;
+mod keys;
 mod live;
 mod outage;
 mod reading;

@@ -71,6 +71,9 @@ pub struct Actor {
     pub suspended: bool,
     /// The key that signs for it.
     pub public_key: PublicKey,
+    /// Its further keys, for integrity proofs and signatures of RFC 9421 (FEP-521a).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub assertion_method: Vec<Multikey>,
     /// Addresses shared by the whole server.
     pub endpoints: Endpoints,
 }
@@ -121,6 +124,18 @@ impl PublicKey {
             public_key_pem,
         }
     }
+}
+
+/// A key of an actor that says by itself of what kind it is (FEP-521a).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Multikey", rename_all = "camelCase")]
+pub struct Multikey {
+    /// The actor's id with a fragment.
+    pub id: Url,
+    /// The actor.
+    pub controller: Url,
+    /// The key in base58btc multibase.
+    pub public_key_multibase: String,
 }
 
 /// Addresses shared by all actors of the server.

@@ -5,7 +5,8 @@ use serde_json::{Value, json};
 use std::sync::LazyLock;
 
 /// ActivityStreams first and as a plain text (Mastodon looks for exactly this), the security vocabulary for keys, and one
-/// object that declares every further term our writers use: receivers that process JSON-LD drop undeclared terms.
+/// object that declares every further term our writers use: receivers that process JSON-LD drop undeclared terms. Those of
+/// FEP-521a and FEP-8b32 stand there too, as their contexts have them: a receiver inside a closed network cannot fetch these.
 static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
     json!([
         "https://www.w3.org/ns/activitystreams",
@@ -15,6 +16,7 @@ static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "schema": "http://schema.org#",
             "gts": "https://gotosocial.org/ns#",
             "wf": "https://purl.archive.org/socialweb/webfinger#",
+            "sec": "https://w3id.org/security#",
             "Hashtag": "as:Hashtag",
             "sensitive": "as:sensitive",
             "manuallyApprovesFollowers": "as:manuallyApprovesFollowers",
@@ -36,6 +38,16 @@ static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "canReply": {"@id": "gts:canReply", "@type": "@id"},
             "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
             "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+            "assertionMethod": {"@id": "sec:assertionMethod", "@type": "@id", "@container": "@set"},
+            "Multikey": "sec:Multikey",
+            "controller": {"@id": "sec:controller", "@type": "@id"},
+            "publicKeyMultibase": {"@id": "sec:publicKeyMultibase", "@type": "sec:multibase"},
+            "DataIntegrityProof": "sec:DataIntegrityProof",
+            "proof": {"@id": "sec:proof", "@type": "@id", "@container": "@graph"},
+            "cryptosuite": "sec:cryptosuite",
+            "verificationMethod": {"@id": "sec:verificationMethod", "@type": "@id"},
+            "proofPurpose": {"@id": "sec:proofPurpose", "@type": "@vocab"},
+            "proofValue": {"@id": "sec:proofValue", "@type": "sec:multibase"},
         }
     ])
 });

@@ -19,6 +19,7 @@ use crate::app::{App, AppRef};
 use crate::config::{Config, Reach};
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::keys::KeyRow;
 use crate::domain::PeerState;
 use crate::domain::time::Clock;
 use crate::error::{Error, Result};
@@ -199,6 +200,18 @@ pub fn signer(account: &AccountRow) -> Result<Signer> {
         .ok_or_else(|| Error::internal(format!("{} has no private key", account.handle)))?;
     Ok(Signer {
         key_id: account.key_id.clone(),
+        key: PrivateKey::from_pkcs8_pem(pem).map_err(Error::internal)?,
+    })
+}
+
+/// The key that an actor of ours had before, for peers that have not heard of the new one.
+///
+/// # Errors
+/// [`Error::Internal`] for a key that cannot be used.
+pub fn retired_signer(key: &KeyRow) -> Result<Signer> {
+    let pem = key.private_key.as_deref().unwrap_or_default();
+    Ok(Signer {
+        key_id: key.key_id.clone(),
         key: PrivateKey::from_pkcs8_pem(pem).map_err(Error::internal)?,
     })
 }

@@ -9,6 +9,7 @@ use crate::app::AppRef;
 use crate::domain::Role;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::auth::Person;
+use crate::service::keys;
 use crate::service::secret;
 
 #[derive(Debug, clap::Args)]
@@ -64,6 +65,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Give somebody new keys and tell all peers, for when the old ones may have become known
+    RotateKey { username: String },
     /// Give somebody another role: member, moderator, admin or owner
     Role {
         username: String,
@@ -179,6 +182,11 @@ pub async fn run(args: Args) -> Done {
                 "{username} has a new password and is logged out everywhere"
             ))?;
             tell_password(told)
+        }
+        Command::RotateKey { username } => {
+            let person = find(&app, &username).await?;
+            keys::rotate(&app, person.account.id).await?;
+            output::line(format!("{username} has new keys; the peers are told"))
         }
         Command::Role { username, role } => {
             let person = find(&app, &username).await?;

@@ -254,6 +254,15 @@ pub async fn forget(conn: &mut Conn, before: Timestamp) -> Result<usize> {
     on!(conn, c => diesel::delete(deliveries::table.filter(deliveries::created_at.lt(before))).execute(c).await)
 }
 
+/// Does anything that `account` says wait to be sent, parked or not?
+pub async fn any_by(conn: &mut Conn, account: AccountId) -> Result<bool> {
+    on!(conn, c => diesel::select(diesel::dsl::exists(deliveries::table
+        .inner_join(activities::table.on(activities::id.eq(deliveries::activity_id)))
+        .filter(activities::account_id.eq(account))))
+        .get_result(c)
+        .await)
+}
+
 /// How many deliveries wait in lanes, for tests and the doctor.
 pub async fn count_waiting(conn: &mut Conn) -> Result<i64> {
     on!(conn, c => deliveries::table.filter(deliveries::parked_at.is_null()).count().get_result(c).await)

@@ -76,6 +76,10 @@ pub enum Outgoing {
     UpdateActor {
         account: AccountId,
     },
+    /// An actor has new keys.
+    NewKeys {
+        account: AccountId,
+    },
     /// A person was deleted.
     DeleteActor {
         account: AccountId,
@@ -108,6 +112,7 @@ impl Outgoing {
             | Self::Block { account, .. }
             | Self::UndoBlock { account, .. }
             | Self::UpdateActor { account }
+            | Self::NewKeys { account }
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
             | Self::Unpin { account, .. } => Some(*account),

@@ -71,7 +71,7 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
         also_known_as: Vec::new(),
         moved_to: None,
         memorial: false,
-        suspended: row.suspended_at.is_some(),
+        suspended: !row.is_active(),
         public_key: PublicKey::main(id.clone(), row.public_key.clone()),
         assertion_method: proofs
             .into_iter()

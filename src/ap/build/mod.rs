@@ -111,7 +111,10 @@ pub async fn activity(
             target,
             serial: block,
         } => undo::block(app, conn, serial, (*account, *target, *block)).await,
-        Outgoing::UpdateActor { account } => update::actor(app, conn, serial, *account).await,
+        Outgoing::UpdateActor { account } => {
+            update::actor(app, conn, serial, *account, false).await
+        }
+        Outgoing::NewKeys { account } => update::actor(app, conn, serial, *account, true).await,
         Outgoing::DeleteActor { account } => delete::actor(app, conn, serial, *account).await,
         Outgoing::Pin { account, status } => {
             featured::add(app, conn, serial, *account, *status).await

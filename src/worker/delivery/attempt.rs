@@ -2,6 +2,8 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::HeaderMap;
 use meent_federation::deliver::{Outcome, deliver};
 use url::Url;
 
@@ -83,7 +85,10 @@ async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
         status: Some(0),
         reason,
     };
-    let speaker = db::accounts::by_id(&mut *app.db.read().await?, item.account_id).await?;
+    let mut conn = app.db.read().await?;
+    let speaker = db::accounts::by_id(&mut conn, item.account_id).await?;
+    let retired = db::keys::retired(&mut conn, item.account_id).await?;
+    drop(conn);
     let signer = match speaker.as_ref().map(network::signer) {
         Some(Ok(signer)) => signer,
         Some(Err(error)) => return Ok(rejected(error.to_string())),
@@ -92,8 +97,19 @@ async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
     let Ok(inbox) = Url::parse(&item.row.inbox_url) else {
         return Ok(rejected("the inbox has no usable address".to_owned()));
     };
-    let body = item.body.clone().into_bytes().into();
-    Ok(deliver(app.network.client(), &inbox, body, &signer).await)
+    let (client, body) = (app.network.client(), Bytes::from(item.body.clone()));
+    let more = HeaderMap::new();
+    let outcome = deliver(client, &inbox, body.clone(), &signer, &more).await;
+    // The peer may not have heard of a new key yet: what waited before the news, or the news itself.
+    match retired.as_ref().map(network::retired_signer) {
+        Some(Ok(before)) if matches!(outcome, Outcome::Unauthorized { .. }) => {
+            match deliver(client, &inbox, body, &before, &more).await {
+                Outcome::Unauthorized { .. } => Ok(outcome),
+                other => Ok(other),
+            }
+        }
+        _ => Ok(outcome),
+    }
 }
 
 async fn settle(app: &AppRef, lane: &mut Lane, item: &Due, outcome: Outcome) -> Result<Next> {

@@ -49,6 +49,11 @@ impl Urls {
         format!("{}/users/{username}/{part}", self.base)
     }
 
+    /// Where a peer is told who of its people follow the actor `uri` (FEP-8fcf).
+    pub fn followers_of_peer(&self, uri: &str) -> String {
+        format!("{uri}/followers_synchronization")
+    }
+
     /// The page of a person.
     pub fn profile(&self, username: &str) -> String {
         format!("{}/@{username}", self.base)

@@ -78,6 +78,7 @@ async fn store(app: &AppRef, event: i64, built: Option<Built>) -> Result<()> {
                     public: built.public,
                     body: built.body,
                     created_at: now,
+                    to_followers: built.to_followers,
                 };
                 if !db::activities::insert_once(conn, &activity).await? {
                     return Ok(());

@@ -15,6 +15,7 @@ pub mod update;
 
 use meent_federation::vocab::write::{self, Address, WithContext};
 use serde::Serialize;
+use serde_json::Value;
 use url::Url;
 
 use super::address;
@@ -48,6 +49,8 @@ pub struct Built {
     pub speaker: AccountId,
     /// Any peer of the network may fetch it.
     pub public: bool,
+    /// Only the speaker's followers read it, and whom it names.
+    pub to_followers: bool,
     /// JSON.
     pub body: String,
     pub inboxes: Inboxes,
@@ -124,11 +127,31 @@ pub async fn activity(
         }
     };
     match built {
-        Ok(built) => Ok(Some(built)),
+        Ok(built) => Ok(Some(Built {
+            to_followers: is_to_followers(conn, &built).await?,
+            ..built
+        })),
         // A row that the event speaks of has gone: what came after says so itself.
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Is the followers collection of the speaker among the addressees, and not everybody?
+async fn is_to_followers(conn: &mut Conn, built: &Built) -> Result<bool> {
+    if built.public {
+        return Ok(false);
+    }
+    let speaker = account(conn, built.speaker).await?;
+    let Some(followers) = speaker.followers_url else {
+        return Ok(false);
+    };
+    let document: Value = serde_json::from_str(&built.body).map_err(Error::internal)?;
+    let named = |list: &str| {
+        let list = document.get(list).and_then(Value::as_array);
+        list.is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(followers.as_str())))
+    };
+    Ok(named("to") || named("cc"))
 }
 
 /// Puts the parts of an activity together.
@@ -146,6 +169,7 @@ fn finish<O: Serialize>(
         uri,
         speaker,
         public,
+        to_followers: false,
         body: String::from_utf8(body).map_err(Error::internal)?,
         inboxes,
     })

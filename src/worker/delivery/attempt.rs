@@ -7,8 +7,7 @@ use http::HeaderMap;
 use meent_federation::deliver::{Outcome, deliver};
 use url::Url;
 
-use crate::ap::network;
-use crate::ap::resolve;
+use crate::ap::{network, resolve, synchronization};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::deliveries::{Due, Setback};
@@ -65,22 +64,22 @@ pub(super) async fn attempt(app: &AppRef, lane: &mut Lane, waiting: &[Due]) -> R
         && over(app, head.row.first_attempt_at, REFUSED_PARK_AFTER_SECONDS);
     let behind = waiting.get(1).filter(|_| suspect && lane.failures % 2 == 1);
     let Some(behind) = behind else {
-        let outcome = send(app, head).await?;
+        let outcome = send(app, lane, head).await?;
         return settle(app, lane, head, outcome).await;
     };
-    let outcome = send(app, behind).await?;
+    let outcome = send(app, lane, behind).await?;
     if outcome != Outcome::Accepted {
         return settle(app, lane, behind, outcome).await;
     }
     succeed(app, lane, behind).await?;
-    match send(app, head).await? {
+    match send(app, lane, head).await? {
         Outcome::Accepted => succeed(app, lane, head).await?,
         outcome => park(app, lane, head, reason(&outcome)).await?,
     }
     Ok(Next::LookAgain)
 }
 
-async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
+async fn send(app: &AppRef, lane: &Lane, item: &Due) -> Result<Outcome> {
     let rejected = |reason: String| Outcome::Rejected {
         status: Some(0),
         reason,
@@ -88,6 +87,12 @@ async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
     let mut conn = app.db.read().await?;
     let speaker = db::accounts::by_id(&mut conn, item.account_id).await?;
     let retired = db::keys::retired(&mut conn, item.account_id).await?;
+    let more = match &speaker {
+        Some(speaker) if item.to_followers => {
+            synchronization::headers(app, &mut conn, speaker, &lane.authority).await?
+        }
+        _ => HeaderMap::new(),
+    };
     drop(conn);
     let signer = match speaker.as_ref().map(network::signer) {
         Some(Ok(signer)) => signer,
@@ -98,7 +103,6 @@ async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
         return Ok(rejected("the inbox has no usable address".to_owned()));
     };
     let (client, body) = (app.network.client(), Bytes::from(item.body.clone()));
-    let more = HeaderMap::new();
     let outcome = deliver(client, &inbox, body.clone(), &signer, &more).await;
     // The peer may not have heard of a new key yet: what waited before the news, or the news itself.
     match retired.as_ref().map(network::retired_signer) {

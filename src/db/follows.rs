@@ -207,6 +207,26 @@ pub async fn local_with_uris(
         .await)
 }
 
+/// Up to `limit` accepted follows of `target` by people of this unit that are younger than `after`, oldest first.
+pub async fn local_page(
+    conn: &mut Conn,
+    target: AccountId,
+    after: FollowId,
+    limit: i64,
+) -> Result<Vec<FollowRow>> {
+    on!(conn, c => follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(target))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(follows::id.gt(after))
+        .filter(accounts::host.eq(""))
+        .order(follows::id)
+        .limit(limit)
+        .select(FollowRow::as_select())
+        .load(c)
+        .await)
+}
+
 /// Local people who follow `target` and want to hear of each of its posts.
 pub async fn wanting_notice(conn: &mut Conn, target: AccountId) -> Result<Vec<AccountId>> {
     on!(conn, c => follows::table

@@ -19,6 +19,7 @@ pub mod inbox;
 pub mod keys;
 pub mod marks;
 pub mod media;
+pub mod moves;
 pub mod notifications;
 pub mod oauth;
 pub mod outbox;

@@ -80,6 +80,11 @@ pub enum Outgoing {
     NewKeys {
         account: AccountId,
     },
+    /// A person has another account from now on.
+    Move {
+        account: AccountId,
+        target: AccountId,
+    },
     /// A person was deleted.
     DeleteActor {
         account: AccountId,
@@ -113,6 +118,7 @@ impl Outgoing {
             | Self::UndoBlock { account, .. }
             | Self::UpdateActor { account }
             | Self::NewKeys { account }
+            | Self::Move { account, .. }
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
             | Self::Unpin { account, .. } => Some(*account),

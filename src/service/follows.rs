@@ -56,48 +56,70 @@ pub async fn follow(
                     );
                     return db::follows::set_options(conn, known.id, reblogs, notify).await;
                 }
-                let at_once = them.is_local() && !them.locked;
-                let row = FollowRow {
+                let asked = Asked {
                     id,
-                    account_id: me.id,
-                    target_id: them.id,
-                    state: if at_once {
-                        FollowState::Accepted
-                    } else {
-                        FollowState::Pending
-                    },
                     uri,
-                    show_reblogs: reblogs.unwrap_or(true),
+                    reblogs: reblogs.unwrap_or(true),
                     notify: notify.unwrap_or(false),
-                    created_at: ctx.now,
                 };
-                db::follows::insert(conn, &row).await?;
-                if at_once {
-                    begin(conn, &row).await?;
-                }
-                if !them.is_local() {
-                    return ctx
-                        .say(
-                            conn,
-                            Outgoing::Follow {
-                                follow: id,
-                                account: me.id,
-                                target: them.id,
-                            },
-                        )
-                        .await;
-                }
-                let kind = if at_once {
-                    NotificationKind::Follow
-                } else {
-                    NotificationKind::FollowRequest
-                };
-                surface::notify(conn, &ctx, &them, kind, me.id, StatusId(0)).await
+                ask(conn, &ctx, asked, &me, &them).await
             })
         })
         .await?;
     app.hints.publish.notify_one();
     Ok(())
+}
+
+/// A follow that is not there yet.
+pub(super) struct Asked {
+    pub id: FollowId,
+    /// The id of the Follow activity.
+    pub uri: String,
+    pub reblogs: bool,
+    pub notify: bool,
+}
+
+/// Has `me`, of this unit, follow `them`: at once, or as soon as they say yes. Inside a transaction.
+pub(super) async fn ask(
+    conn: &mut Conn,
+    ctx: &surface::Context,
+    asked: Asked,
+    me: &AccountRow,
+    them: &AccountRow,
+) -> Result<()> {
+    let at_once = them.is_local() && !them.locked;
+    let row = FollowRow {
+        id: asked.id,
+        account_id: me.id,
+        target_id: them.id,
+        state: if at_once {
+            FollowState::Accepted
+        } else {
+            FollowState::Pending
+        },
+        uri: asked.uri,
+        show_reblogs: asked.reblogs,
+        notify: asked.notify,
+        created_at: ctx.now,
+    };
+    db::follows::insert(conn, &row).await?;
+    if at_once {
+        begin(conn, &row).await?;
+    }
+    if !them.is_local() {
+        let follow = Outgoing::Follow {
+            follow: asked.id,
+            account: me.id,
+            target: them.id,
+        };
+        return ctx.say(conn, follow).await;
+    }
+    let kind = if at_once {
+        NotificationKind::Follow
+    } else {
+        NotificationKind::FollowRequest
+    };
+    surface::notify(conn, ctx, them, kind, me.id, StatusId(0)).await
 }
 
 /// What begins when a follow is accepted: the counters, and the author's last posts in the follower's home timeline.

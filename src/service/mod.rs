@@ -15,6 +15,7 @@ pub mod keys;
 pub mod limits;
 pub mod marks;
 pub mod media;
+pub mod moves;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;

@@ -9,6 +9,7 @@ pub mod delete;
 pub mod featured;
 pub mod follow;
 pub mod like;
+pub mod moves;
 pub mod note;
 pub mod undo;
 pub mod update;
@@ -118,6 +119,9 @@ pub async fn activity(
             update::actor(app, conn, serial, *account, false).await
         }
         Outgoing::NewKeys { account } => update::actor(app, conn, serial, *account, true).await,
+        Outgoing::Move { account, target } => {
+            moves::moved(app, conn, serial, *account, *target).await
+        }
         Outgoing::DeleteActor { account } => delete::actor(app, conn, serial, *account).await,
         Outgoing::Pin { account, status } => {
             featured::add(app, conn, serial, *account, *status).await

@@ -9,10 +9,14 @@
 mod answers;
 mod authority;
 mod fixtures;
+mod forms;
 mod gate;
 mod keys;
 mod live;
+mod moves;
 mod outage;
 mod reading;
+mod rotation;
 mod support;
+mod sync;
 mod two_units;

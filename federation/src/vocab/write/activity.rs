@@ -29,7 +29,7 @@ pub struct Activity<O> {
     pub cc: Vec<Address>,
     /// To what it is done.
     pub object: O,
-    /// The collection of an Add or Remove.
+    /// The collection of an Add or Remove, the new account of a Move.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Url>,
 }
@@ -168,6 +168,14 @@ impl Activity<Url> {
         Self {
             target: Some(collection),
             ..Self::new(id, KnownActivity::Remove, actor, to, post)
+        }
+    }
+
+    /// An actor moves to another account (FEP-7628), told to its followers.
+    pub fn moved(id: Url, actor: Url, target: Url, to: Vec<Address>) -> Self {
+        Self {
+            target: Some(target),
+            ..Self::new(id, KnownActivity::Move, actor.clone(), to, actor)
         }
     }
 

@@ -221,6 +221,7 @@ pub fn profile(lang: Lang, relation: Relation) -> ProfileView {
         follows_you: true,
         muted: false,
         locked: true,
+        moved: None,
         origin: Some("https://hrm.example/@fatma".to_owned()),
         local: true,
     }

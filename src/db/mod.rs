@@ -25,6 +25,7 @@ pub mod oauth;
 pub mod outbox;
 pub mod peers;
 pub mod relations;
+pub mod reports;
 pub mod sessions;
 pub mod settings;
 pub mod statuses;

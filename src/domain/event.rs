@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::id::{AccountId, FollowId, StatusId};
+use super::id::{AccountId, FollowId, ReportId, StatusId};
 
 /// An outgoing event. Ids of rows where the row still exists when it is published, copies of what it needs where the
 /// row is gone by then.
@@ -89,6 +89,10 @@ pub enum Outgoing {
     DeleteActor {
         account: AccountId,
     },
+    /// A report about somebody elsewhere is passed on to their unit.
+    Flag {
+        report: ReportId,
+    },
     Pin {
         account: AccountId,
         status: StatusId,
@@ -100,14 +104,15 @@ pub enum Outgoing {
 }
 
 impl Outgoing {
-    /// The person who speaks, or `None` where the post's author does.
+    /// The person who speaks, or `None` where the post's author or the unit does.
     pub fn speaker(&self) -> Option<AccountId> {
         match self {
             Self::Create { .. }
             | Self::Update { .. }
             | Self::Delete { .. }
             | Self::Announce { .. }
-            | Self::UndoAnnounce { .. } => None,
+            | Self::UndoAnnounce { .. }
+            | Self::Flag { .. } => None,
             Self::Like { account, .. }
             | Self::UndoLike { account, .. }
             | Self::Follow { account, .. }

@@ -21,6 +21,7 @@ pub mod oauth;
 pub mod peers;
 pub mod profiles;
 pub mod relations;
+pub mod reports;
 pub mod search;
 pub mod secret;
 pub mod statuses;

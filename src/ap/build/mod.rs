@@ -7,6 +7,7 @@ pub mod block;
 pub mod create;
 pub mod delete;
 pub mod featured;
+pub mod flag;
 pub mod follow;
 pub mod like;
 pub mod moves;
@@ -123,6 +124,7 @@ pub async fn activity(
             moves::moved(app, conn, serial, *account, *target).await
         }
         Outgoing::DeleteActor { account } => delete::actor(app, conn, serial, *account).await,
+        Outgoing::Flag { report } => flag::flag(app, conn, serial, *report).await,
         Outgoing::Pin { account, status } => {
             featured::add(app, conn, serial, *account, *status).await
         }

@@ -14,6 +14,7 @@ pub mod pictures;
 pub mod preferences;
 pub mod relations;
 pub mod render;
+pub mod reports;
 pub mod routes;
 pub mod search;
 pub mod statuses;

@@ -2,7 +2,7 @@
 
 use super::{
     accounts, apps, instance, marks, media, notifications, oauth, pictures, preferences, relations,
-    search, statuses, tags, timelines,
+    reports, search, statuses, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -74,6 +74,8 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/statuses/{id}/unbookmark", Person(&["write:bookmarks"]), marks::unbookmark),
         post("/api/v1/statuses/{id}/pin", Person(&["write:accounts"]), marks::pin),
         post("/api/v1/statuses/{id}/unpin", Person(&["write:accounts"]), marks::unpin),
+        // Reports
+        post("/api/v1/reports", Person(&["write:reports"]), reports::create),
         // Files
         post("/api/v1/media", Person(&["write:media"]), media::upload).limited(Rule::Media),
         post("/api/v2/media", Person(&["write:media"]), media::upload).limited(Rule::Media),

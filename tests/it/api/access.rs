@@ -97,6 +97,7 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/statuses/{id}/unbookmark", Id::Post, nothing, 404, 200),
     Row("POST", "/api/v1/statuses/{id}/pin", Id::OpenPost, nothing, 422, 200),
     Row("POST", "/api/v1/statuses/{id}/unpin", Id::OpenPost, nothing, 422, 200),
+    Row("POST", "/api/v1/reports", Id::None, nothing, 422, 422),
     Row("POST", "/api/v1/media", Id::None, nothing, 422, 422),
     Row("POST", "/api/v2/media", Id::None, nothing, 422, 422),
     Row("GET", "/api/v1/media/{id}", Id::File, nothing, 404, 200),

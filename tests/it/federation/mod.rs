@@ -16,6 +16,7 @@ mod live;
 mod moves;
 mod outage;
 mod reading;
+mod reports;
 mod rotation;
 mod support;
 mod sync;

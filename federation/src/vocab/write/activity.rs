@@ -29,6 +29,9 @@ pub struct Activity<O> {
     pub cc: Vec<Address>,
     /// To what it is done.
     pub object: O,
+    /// What a report says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
     /// The collection of an Add or Remove, the new account of a Move.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Url>,
@@ -44,6 +47,7 @@ impl<O> Activity<O> {
             to,
             cc: Vec::new(),
             object,
+            content: None,
             target: None,
         }
     }
@@ -188,6 +192,17 @@ impl Activity<Url> {
             vec![blocked.clone().into()],
             blocked,
         )
+    }
+}
+
+impl Activity<Vec<Url>> {
+    /// A report, by the unit's own actor: the reported actor first, then the posts meant (Mastodon).
+    pub fn flag(id: Url, actor: Url, objects: Vec<Url>, content: String) -> Self {
+        let to = objects.first().cloned().map(Address::from);
+        Self {
+            content: Some(content),
+            ..Self::new(id, KnownActivity::Flag, actor, to.into_iter().collect(), objects)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 
 use super::{
     Link, Paging, auth::*, errors::ErrorPage, frame::*, notifications::*, peers::*, people::*,
-    posts::*, profiles::*, samples::*, settings::*, timelines::*,
+    posts::*, profiles::*, reports::*, samples::*, settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -306,6 +306,31 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         software: String::new(),
                     },
                 ],
+            }),
+        ),
+        (
+            "reports",
+            html(&ReportsPage {
+                frame: f("Reports", Place::Elsewhere),
+                reports: (0..2)
+                    .map(|n| ReportView {
+                        id: n.to_string(),
+                        by: person(n),
+                        target: person(n + 1),
+                        category: lang.t("report-spam"),
+                        comment: "Dit is <reclame>".to_owned(),
+                        time: ago(lang, 7),
+                        posts: vec![
+                            Link {
+                                href: "/@joris/1".to_owned(),
+                                label: "Koop & bestel".to_owned(),
+                            };
+                            2 * n
+                        ],
+                        forwarded: n == 1,
+                    })
+                    .collect(),
+                paging: paging(),
             }),
         ),
         (

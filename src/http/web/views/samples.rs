@@ -51,6 +51,7 @@ pub fn frame(lang: Lang, title: &str, place: Place, signed_in: bool) -> Frame {
             unread: 3,
             follow_requests: 1,
             admin: true,
+            moderator: true,
         }),
         csrf: "c5rf\"token".to_owned(),
         here: "/home?q=a&b=\"".to_owned(),

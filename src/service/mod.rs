@@ -4,6 +4,7 @@
 pub mod accounts;
 pub mod apps;
 pub mod auth;
+pub mod blocklists;
 pub mod boosts;
 pub mod bundle;
 pub mod drafts;

@@ -2,7 +2,7 @@
 
 use meent_federation::vocab;
 use meent_federation::vocab::write::{
-    Actor, Endpoints, Image, Multikey, PropertyValue, PublicKey,
+    Actor, Endpoints, Generator, Image, Multikey, PropertyValue, PublicKey,
 };
 use serde::Deserialize;
 use url::Url;
@@ -88,6 +88,7 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
                 })
             })
             .collect::<Result<_>>()?,
+        generator: Generator::ours(),
         endpoints: Endpoints {
             shared_inbox: address::url(&app.urls.shared_inbox())?,
         },

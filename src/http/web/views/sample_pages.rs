@@ -3,7 +3,7 @@
 
 use super::{
     Link, Paging, auth::*, errors::ErrorPage, frame::*, notifications::*, peers::*, people::*,
-    posts::*, profiles::*, reports::*, samples::*, settings::*, timelines::*,
+    posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -306,6 +306,30 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         software: String::new(),
                     },
                 ],
+            }),
+        ),
+        (
+            "remote_follow",
+            html(&RemoteFollowPage {
+                frame: gate("Follow"),
+                person: person(1),
+                account: "me\"@it".to_owned(),
+                submit: String::new(),
+                place: None,
+                trouble: Some(lang.t("remote-bad-account")),
+                address: "https://facilities.example/@joris".to_owned(),
+            }),
+        ),
+        (
+            "remote_follow_found",
+            html(&RemoteFollowPage {
+                frame: gate("Follow"),
+                person: person(1),
+                account: "me@it.example".to_owned(),
+                submit: lang.w("remote-go", "it.example"),
+                place: Some("https://it.example/authorize_interaction?uri=x&y".to_owned()),
+                trouble: None,
+                address: "https://facilities.example/@joris".to_owned(),
             }),
         ),
         (

@@ -89,8 +89,7 @@ pub async fn import(app: &AppRef, text: &str) -> Result<Imported> {
         ));
     }
     for authority in named {
-        let before = peers::shut_out(app, &authority).await?;
-        match before {
+        match peers::shut_out(app, &authority).await? {
             None => outcome.new.push(authority),
             Some(PeerState::Suspended) => outcome.known += 1,
             Some(_) => outcome.members.push(authority),

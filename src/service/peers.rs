@@ -134,8 +134,8 @@ pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
         .await
 }
 
-/// Shuts a server out that may not be known yet, unless it is a member of this unit's network, and tells how it stood to
-/// this unit before. With reach `internet` everybody known is a member, and none is spared.
+/// Shuts a server out that may not be known yet. `None` when that is new; else how it stands, which does not change: shut out
+/// already, or a member of this unit's network. With reach `internet` everybody known is a member, and none is spared.
 pub async fn shut_out(app: &AppRef, authority: &str) -> Result<Option<PeerState>> {
     let row = PeerRow {
         state: PeerState::Suspended,

@@ -162,8 +162,8 @@ impl Client {
         match want.signer {
             None => self.execute(make(HeaderMap::new())).await,
             Some(signer) => {
-                let signed = |form| Ok(make(sign_get(signer, url, self.now(), form)?));
-                self.knock(url, signed).await
+                self.knock(url, |form| Ok(make(sign_get(signer, url, self.now(), form)?)))
+                    .await
             }
         }
     }

@@ -58,7 +58,7 @@ impl Client {
     ) -> Result<Answer, FetchError> {
         let url = document_of(&parse_id(url.as_str())?);
         self.check(&url)?;
-        let make = |form| {
+        let make = |form| -> Result<reqwest::Request, FetchError> {
             let mut request = self.request(Method::POST, &url);
             *request.headers_mut() = sign_post_with(signer, &url, &body, more, self.now(), form)?;
             *request.body_mut() = Some(body.clone().into());

@@ -1,6 +1,7 @@
 //! The Mastodon client API.
 
 pub mod accounts;
+pub mod aliases;
 pub mod answer;
 pub mod apps;
 pub mod entities;

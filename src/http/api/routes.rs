@@ -1,7 +1,7 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, apps, instance, marks, media, notifications, oauth, pictures, preferences, relations,
+    accounts, aliases, apps, instance, marks, media, notifications, oauth, pictures, preferences, relations,
     reports, search, statuses, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
@@ -33,6 +33,9 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         delete("/api/v1/profile/avatar", Person(&["write:accounts"]), accounts::delete_avatar),
         delete("/api/v1/profile/header", Person(&["write:accounts"]), accounts::delete_header),
         get("/api/v1/preferences", Person(&["read:accounts"]), preferences::show),
+        get("/api/v1/meent/aliases", Person(&["read:accounts"]), aliases::list),
+        post("/api/v1/meent/aliases", Person(&["write:accounts"]), aliases::add),
+        delete("/api/v1/meent/aliases", Person(&["write:accounts"]), aliases::remove),
         // Others
         get("/api/v1/accounts", Reader(&["read:accounts"]), accounts::many),
         get("/api/v1/accounts/lookup", Reader(&["read:accounts"]), accounts::lookup),

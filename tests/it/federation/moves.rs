@@ -182,3 +182,26 @@ async fn somebody_may_move_here_from_elsewhere() {
     assert!(left.is_empty());
     settle(&[&rig.unit]).await;
 }
+
+#[tokio::test]
+async fn apps_set_the_other_accounts_and_show_who_has_moved() {
+    let unit = crate::support::TestApp::new().await;
+    let (anna, bert) = (unit.person("anna").await, unit.person("bert").await);
+    let path = "/api/v1/meent/aliases";
+    let added = unit.post(path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
+    assert_eq!(added, json!(["https://hrm.example/users/bert"]));
+    assert_eq!(unit.get(path).by(&anna).await.ok().json(), added);
+    for (acct, status) in [("anna", 422), ("nobody", 404), ("", 422)] {
+        unit.post(path).by(&anna).json(json!({"acct": acct})).await.is(status);
+    }
+    let target = meent::service::accounts::show(&unit.app, anna.id()).await.unwrap();
+    let left = unit.call("DELETE", path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
+    assert_eq!(left, json!([]));
+    moves::depart(&unit.app, &bert.person, &target).await.unwrap();
+    let shown = unit.get(&format!("/api/v1/accounts/{}", bert.api_id())).by(&anna).await.ok().json();
+    assert_eq!(shown["moved"]["id"], json!(anna.api_id()));
+    let own = unit.get(&format!("/api/v1/accounts/{}", anna.api_id())).by(&anna).await.ok().json();
+    assert!(own.get("moved").is_none());
+    let page = unit.get("/@bert").session(&anna).await.ok().text();
+    assert!(page.contains("href=\"/@anna\""), "{page}");
+}

@@ -74,15 +74,13 @@ pub async fn set_alias(
 /// [`Error::Invalid`] for oneself, for an account that does not say that this one is its own, or within a week of the last
 /// move; those of the database.
 pub async fn depart(app: &AppRef, person: &Person, target: &AccountRow) -> Result<()> {
-    let (account, there, ctx) = (
-        person.account.id,
-        target.clone(),
-        surface::Context::new(app),
-    );
+    let (account, there, ctx) = (person.account.id, target.id, surface::Context::new(app));
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 let row = local(conn, account).await?;
+                let there = db::accounts::by_id(conn, there).await?;
+                let there = there.ok_or(Error::NotFound)?;
                 check(&row, &there)?;
                 let last = db::moves::of(conn, account).await?;
                 if last.is_some_and(|last| is_recent(&last, ctx.now)) {

@@ -195,8 +195,6 @@ async fn apps_set_the_other_accounts_and_show_who_has_moved() {
         unit.post(path).by(&anna).json(json!({"acct": acct})).await.is(status);
     }
     let target = meent::service::accounts::show(&unit.app, anna.id()).await.unwrap();
-    let left = unit.call("DELETE", path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
-    assert_eq!(left, json!([]));
     moves::depart(&unit.app, &bert.person, &target).await.unwrap();
     let shown = unit.get(&format!("/api/v1/accounts/{}", bert.api_id())).by(&anna).await.ok().json();
     assert_eq!(shown["moved"]["id"], json!(anna.api_id()));
@@ -204,4 +202,6 @@ async fn apps_set_the_other_accounts_and_show_who_has_moved() {
     assert!(own.get("moved").is_none());
     let page = unit.get("/@bert").session(&anna).await.ok().text();
     assert!(page.contains("href=\"/@anna\""), "{page}");
+    let left = unit.call("DELETE", path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
+    assert_eq!(left, json!([]));
 }

@@ -46,7 +46,10 @@ async fn the_form_a_peer_takes_is_found_remembered_and_found_anew() {
     let (client, _) = client_with(|config| config.forms = forms.clone());
     let name = format!("peer.localhost:{}", peer.port());
     let more = http::HeaderMap::new();
-    let post = || client.post(&peer.url("/inbox"), "{}".into(), &signer(), &more);
+    let post = async || {
+        let inbox = peer.url("/inbox");
+        client.post(&inbox, "{}".into(), &signer(), &more).await
+    };
 
     assert!(post().await.unwrap().status.is_success());
     assert_eq!((peer.asked().len(), forms.of(&name)), (2, Form::Message));

@@ -121,6 +121,7 @@ stored_ids!(
     MediaId,
     NotificationId,
     PeerId,
+    ReportId,
     StatusId,
     TokenId
 );
@@ -130,6 +131,7 @@ stored_kinds!(
     MediaKind,
     NotificationKind,
     PeerState,
+    ReportCategory,
     Role,
     TextFormat,
     Visibility

@@ -1,5 +1,7 @@
 //! Following: by people here, and by and of people elsewhere.
 
+use std::collections::HashSet;
+
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
@@ -11,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Relation};
 use crate::service::surface;
+
+/// How many people who do not follow somebody any more are told of at once.
+const STRANGERS: usize = 200;
 
 /// A new follower's home timeline starts with so many posts.
 const BACKFILL: i64 = 40;
@@ -51,48 +56,70 @@ pub async fn follow(
                     );
                     return db::follows::set_options(conn, known.id, reblogs, notify).await;
                 }
-                let at_once = them.is_local() && !them.locked;
-                let row = FollowRow {
+                let asked = Asked {
                     id,
-                    account_id: me.id,
-                    target_id: them.id,
-                    state: if at_once {
-                        FollowState::Accepted
-                    } else {
-                        FollowState::Pending
-                    },
                     uri,
-                    show_reblogs: reblogs.unwrap_or(true),
+                    reblogs: reblogs.unwrap_or(true),
                     notify: notify.unwrap_or(false),
-                    created_at: ctx.now,
                 };
-                db::follows::insert(conn, &row).await?;
-                if at_once {
-                    begin(conn, &row).await?;
-                }
-                if !them.is_local() {
-                    return ctx
-                        .say(
-                            conn,
-                            Outgoing::Follow {
-                                follow: id,
-                                account: me.id,
-                                target: them.id,
-                            },
-                        )
-                        .await;
-                }
-                let kind = if at_once {
-                    NotificationKind::Follow
-                } else {
-                    NotificationKind::FollowRequest
-                };
-                surface::notify(conn, &ctx, &them, kind, me.id, StatusId(0)).await
+                ask(conn, &ctx, asked, &me, &them).await
             })
         })
         .await?;
     app.hints.publish.notify_one();
     Ok(())
+}
+
+/// A follow that is not there yet.
+pub(super) struct Asked {
+    pub id: FollowId,
+    /// The id of the Follow activity.
+    pub uri: String,
+    pub reblogs: bool,
+    pub notify: bool,
+}
+
+/// Has `me`, of this unit, follow `them`: at once, or as soon as they say yes. Inside a transaction.
+pub(super) async fn ask(
+    conn: &mut Conn,
+    ctx: &surface::Context,
+    asked: Asked,
+    me: &AccountRow,
+    them: &AccountRow,
+) -> Result<()> {
+    let at_once = them.is_local() && !them.locked;
+    let row = FollowRow {
+        id: asked.id,
+        account_id: me.id,
+        target_id: them.id,
+        state: if at_once {
+            FollowState::Accepted
+        } else {
+            FollowState::Pending
+        },
+        uri: asked.uri,
+        show_reblogs: asked.reblogs,
+        notify: asked.notify,
+        created_at: ctx.now,
+    };
+    db::follows::insert(conn, &row).await?;
+    if at_once {
+        begin(conn, &row).await?;
+    }
+    if !them.is_local() {
+        let follow = Outgoing::Follow {
+            follow: asked.id,
+            account: me.id,
+            target: them.id,
+        };
+        return ctx.say(conn, follow).await;
+    }
+    let kind = if at_once {
+        NotificationKind::Follow
+    } else {
+        NotificationKind::FollowRequest
+    };
+    surface::notify(conn, ctx, them, kind, me.id, StatusId(0)).await
 }
 
 /// What begins when a follow is accepted: the counters, and the author's last posts in the follower's home timeline.
@@ -385,6 +412,51 @@ pub async fn receive_unfollow(app: &AppRef, follower: AccountId, target: Account
             })
         })
         .await
+}
+
+/// The unit of `target` elsewhere lists who of ours follows it: a follow that it does not list ends, one that waits for its
+/// answer has got it, and of somebody listed who does not follow it is told so. (FEP-8fcf, and Mastodon's behaviour.)
+pub async fn receive_followers(
+    app: &AppRef,
+    target: AccountId,
+    listed: Vec<String>,
+) -> Result<()> {
+    let listed: HashSet<String> = listed
+        .into_iter()
+        .filter(|id| app.urls.username_of(id).is_some())
+        .collect();
+    let (urls, ctx) = (app.urls.clone(), surface::Context::new(app));
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let mut strangers = listed.clone();
+                for (follow, id) in db::follows::local_with_uris(conn, target).await? {
+                    strangers.remove(&id);
+                    match (follow.state, listed.contains(&id)) {
+                        (FollowState::Accepted, false) => end(conn, &follow).await?,
+                        (FollowState::Pending, true) => {
+                            db::follows::accept(conn, follow.id).await?;
+                            begin(conn, &follow).await?;
+                        }
+                        _ => {}
+                    }
+                }
+                let strangers: Vec<String> = strangers.into_iter().take(STRANGERS).collect();
+                for person in db::accounts::by_uris(conn, &strangers).await? {
+                    let id = FollowId(ctx.next_id());
+                    let undo = Outgoing::UndoFollow {
+                        account: person.id,
+                        target,
+                        uri: urls.follow(&person.username, id),
+                    };
+                    ctx.say(conn, undo).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
+    app.hints.publish.notify_one();
+    Ok(())
 }
 
 /// Followers of a person as (position to page by, account).

@@ -48,15 +48,18 @@ pub enum Rule {
     Apps,
     /// Tokens asked for: also the way to try out codes and secrets.
     Tokens,
+    /// Look-ups at other units by people who are not logged in.
+    Lookups,
 }
 
 impl Rule {
-    const ALL: [Self; 5] = [
+    const ALL: [Self; 6] = [
         Self::Api,
         Self::Media,
         Self::Delete,
         Self::Apps,
         Self::Tokens,
+        Self::Lookups,
     ];
 
     /// Calls, and the seconds in which they may be made.
@@ -67,6 +70,7 @@ impl Rule {
             Self::Media | Self::Delete => (30, 30 * 60),
             Self::Apps => (25, 10 * 60),
             Self::Tokens => (60, 5 * 60),
+            Self::Lookups => (20, 10 * 60),
         }
     }
 }

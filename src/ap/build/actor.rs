@@ -2,9 +2,10 @@
 
 use meent_federation::vocab;
 use meent_federation::vocab::write::{
-    Actor, Endpoints, Image, Multikey, PropertyValue, PublicKey,
+    Actor, Endpoints, Generator, Image, Multikey, PropertyValue, PublicKey,
 };
 use serde::Deserialize;
+use url::Url;
 
 use super::note::media_type_of;
 use crate::ap::address;
@@ -13,6 +14,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::{self, Conn};
 use crate::domain::ActorKind;
 use crate::error::{Error, Result};
+use crate::service::moves;
 
 /// A row of a profile's table as it is stored.
 #[derive(Debug, Deserialize)]
@@ -68,10 +70,13 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
             .map(|Field { name, value }| PropertyValue { name, value })
             .collect(),
         tag: Vec::new(),
-        also_known_as: Vec::new(),
-        moved_to: None,
+        also_known_as: moves::aliases(row)
+            .iter()
+            .filter_map(|alias| Url::parse(alias).ok())
+            .collect(),
+        moved_to: row.moved_to_uri.as_deref().map(address::url).transpose()?,
         memorial: false,
-        suspended: row.suspended_at.is_some(),
+        suspended: !row.is_active(),
         public_key: PublicKey::main(id.clone(), row.public_key.clone()),
         assertion_method: proofs
             .into_iter()
@@ -83,6 +88,7 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
                 })
             })
             .collect::<Result<_>>()?,
+        generator: Generator::ours(),
         endpoints: Endpoints {
             shared_inbox: address::url(&app.urls.shared_inbox())?,
         },

@@ -7,8 +7,10 @@ mod announce;
 mod block;
 mod create;
 mod delete;
+mod flag;
 mod follow;
 mod like;
+mod moves;
 mod undo;
 mod update;
 
@@ -76,6 +78,8 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
         KnownActivity::Announce => announce::announce(&incoming).await,
         KnownActivity::Like | KnownActivity::EmojiReact => like::like(&incoming).await,
         KnownActivity::Block => block::block(&incoming).await,
+        KnownActivity::Flag => flag::flag(&incoming).await,
+        KnownActivity::Move => moves::moved(&incoming).await,
         KnownActivity::Undo => undo::undo(&incoming).await,
         _ => Ok(Some("an activity of another kind")),
     }

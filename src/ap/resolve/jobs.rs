@@ -23,6 +23,12 @@ pub enum Job {
     Header(AccountId),
     /// The file of an attachment.
     File(MediaId),
+    /// Who of ours follows an account, as its unit lists it at `url` (FEP-8fcf).
+    Followers {
+        account: AccountId,
+        digest: String,
+        url: String,
+    },
 }
 
 impl Job {
@@ -33,10 +39,20 @@ impl Job {
             Some(("avatar", rest)) => number(rest).map(|id| Self::Avatar(AccountId(id))),
             Some(("header", rest)) => number(rest).map(|id| Self::Header(AccountId(id))),
             Some(("file", rest)) => number(rest).map(|id| Self::File(MediaId(id))),
+            Some(("followers", rest)) => followers(rest),
             _ => None,
         };
         other.unwrap_or_else(|| Self::Post(text.to_owned()))
     }
+}
+
+fn followers(text: &str) -> Option<Job> {
+    let mut words = text.splitn(3, ' ');
+    Some(Job::Followers {
+        account: words.next()?.parse().ok()?,
+        digest: words.next()?.to_owned(),
+        url: words.next()?.to_owned(),
+    })
 }
 
 impl fmt::Display for Job {
@@ -46,6 +62,11 @@ impl fmt::Display for Job {
             Self::Avatar(id) => write!(f, "avatar:{id}"),
             Self::Header(id) => write!(f, "header:{id}"),
             Self::File(id) => write!(f, "file:{id}"),
+            Self::Followers {
+                account,
+                digest,
+                url,
+            } => write!(f, "followers:{account} {digest} {url}"),
         }
     }
 }
@@ -89,7 +110,11 @@ pub(super) async fn queue_pictures(app: &AppRef, row: &AccountRow) -> Result<()>
     queue(app, jobs, 0).await
 }
 
-async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
+/// Queues what is not queued already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
     if jobs.is_empty() {
         return Ok(());
     }
@@ -119,6 +144,11 @@ mod tests {
             Job::Avatar(AccountId(7)),
             Job::Header(AccountId(8)),
             Job::File(MediaId(9)),
+            Job::Followers {
+                account: AccountId(10),
+                digest: "00ff".to_owned(),
+                url: "https://a.example/users/x/followers_synchronization?a=b".to_owned(),
+            },
         ] {
             assert_eq!(Job::parse(&job.to_string()), job);
         }

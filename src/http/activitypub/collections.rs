@@ -1,6 +1,7 @@
 //! Collections. What people follow and who follows them is told as a number only.
 
 use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::StatusCode;
 use meent_federation::vocab::write::{OrderedCollection, OrderedCollectionPage};
 use serde::Deserialize;
 use serde_json::Value;
@@ -11,7 +12,8 @@ use super::answer::{self, Answer};
 use super::negotiation::Wants;
 use super::objects::{Seen, number, post_id, seen};
 use super::reader::Reader;
-use crate::ap::{address, build};
+use super::refusal::Refusal;
+use crate::ap::{address, build, synchronization};
 use crate::app::AppRef;
 use crate::db::statuses::StatusRow;
 use crate::db::timelines::AccountFilter;
@@ -112,6 +114,35 @@ pub async fn followers(
     let person = living(&app, &name).await?;
     let id = own(&app, &person.username, "followers")?;
     answer::document(wants, counted(id, person.followers_count))
+}
+
+/// Who follows a person at the peer that asks, and nobody else (FEP-8fcf).
+pub async fn followers_of_peer(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let Reader::Peer(authority) = reader else {
+        return Err(Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            "this list is shown to the server whose people are on it: sign the request",
+        ));
+    };
+    let person = living(&app, &name).await?;
+    let mut conn = app.db.read().await?;
+    let most = synchronization::MOST;
+    let ids = db::follows::follower_uris(&mut conn, person.id, &authority, most).await?;
+    let items = ids.iter().map(|id| address::url(id));
+    let items = items.collect::<Result<Vec<_>>>()?;
+    answer::document(
+        wants,
+        OrderedCollection {
+            total_items: u64::try_from(items.len()).unwrap_or(0),
+            ordered_items: Some(items),
+            ..counted(address::url(&app.urls.followers_of_peer(&person.uri))?, 0)
+        },
+    )
 }
 
 /// How many a person follows.

@@ -31,12 +31,13 @@ pub enum Notice {
     PeerSuspended,
     PeerResumed,
     PeerRemoved,
+    ReportResolved,
     SetupDone,
     LoggedOut,
 }
 
 impl Notice {
-    const ALL: [Notice; 23] = [
+    const ALL: [Notice; 24] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -58,6 +59,7 @@ impl Notice {
         Notice::PeerSuspended,
         Notice::PeerResumed,
         Notice::PeerRemoved,
+        Notice::ReportResolved,
         Notice::SetupDone,
         Notice::LoggedOut,
     ];
@@ -86,6 +88,7 @@ impl Notice {
             Notice::PeerSuspended => "peer-suspended",
             Notice::PeerResumed => "peer-resumed",
             Notice::PeerRemoved => "peer-removed",
+            Notice::ReportResolved => "report-resolved",
             Notice::SetupDone => "setup-done",
             Notice::LoggedOut => "logged-out",
         }

@@ -9,10 +9,17 @@
 mod answers;
 mod authority;
 mod fixtures;
+mod forms;
 mod gate;
+mod intents;
 mod keys;
+mod lists;
 mod live;
+mod moves;
 mod outage;
 mod reading;
+mod reports;
+mod rotation;
 mod support;
+mod sync;
 mod two_units;

@@ -13,7 +13,9 @@ mod note;
 mod time;
 
 pub use activity::{Activity, FollowEcho, Tombstone};
-pub use actor::{Actor, Endpoints, Image, Multikey, PropertyValue, PublicKey};
+pub use actor::{
+    Actor, Capability, Endpoints, Generator, Image, Multikey, PropertyValue, PublicKey,
+};
 pub use address::Address;
 pub use collection::{OrderedCollection, OrderedCollectionPage};
 pub use context::WithContext;

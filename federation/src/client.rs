@@ -7,6 +7,7 @@
 mod body;
 mod error;
 mod fetch;
+mod knock;
 pub mod media_type;
 mod middleware;
 mod send;
@@ -26,6 +27,7 @@ use url::Url;
 
 pub use error::{ClientError, FetchError};
 pub use fetch::Fetched;
+pub use knock::Forms;
 pub use middleware::{Fetcher, fetch_error_of};
 pub use send::Answer;
 
@@ -83,6 +85,8 @@ pub struct ClientConfig {
     pub deadline: Duration,
     /// Longest document, in bytes after decompression.
     pub max_document: usize,
+    /// In which forms peers want requests signed.
+    pub forms: Arc<Forms>,
 }
 
 impl ClientConfig {
@@ -99,6 +103,7 @@ impl ClientConfig {
             connect_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(10),
             max_document: MAX_DOCUMENT,
+            forms: Arc::default(),
         }
     }
 }

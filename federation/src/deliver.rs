@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
+use http::HeaderMap;
 use url::Url;
 
 use crate::{
@@ -45,8 +46,16 @@ pub enum Outcome {
 /// The meaning of a status: 2xx done; 408, 425, 429, 5xx and everything below HTTP retry; 401, 403 unauthorized; 404,
 /// 410 gone; other 4xx rejected. A redirect is retried and not followed: it is what a login page or a maintenance page in
 /// front of the peer looks like.
-pub async fn deliver(client: &Client, inbox: &Url, body: Bytes, signer: &Signer) -> Outcome {
-    match client.post(inbox, body, signer).await {
+///
+/// `more` headers go with it, covered by the signature: [`crate::synchronization`].
+pub async fn deliver(
+    client: &Client,
+    inbox: &Url,
+    body: Bytes,
+    signer: &Signer,
+    more: &HeaderMap,
+) -> Outcome {
+    match client.post(inbox, body, signer, more).await {
         Ok(answer) => judge(answer),
         Err(error) => unanswered(&error),
     }

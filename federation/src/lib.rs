@@ -6,6 +6,7 @@
 //! - [`origin`]: strict reading of ids; who may speak for which id.
 //! - [`signature`]: HTTP signatures, incoming and outgoing.
 //! - [`proof`]: integrity proofs inside documents.
+//! - [`synchronization`]: telling receivers who of them follows.
 //! - [`vocab`]: what peers send, read leniently; what we send, written strictly; who may say what.
 //! - [`address`]: where we may connect, and the resolver that enforces it.
 //! - [`client`]: the only HTTP client, with all its limits.
@@ -24,5 +25,6 @@ pub mod observe;
 pub mod origin;
 pub mod proof;
 pub mod signature;
+pub mod synchronization;
 pub mod vocab;
 pub mod webfinger;

@@ -96,6 +96,19 @@ pub async fn confirm(
     }
 }
 
+/// Where whoever has this handle can follow `object`, or look at it, at their own server; `None` where that does not say.
+/// See [`Jrd::interaction`].
+///
+/// Errors: see [`LookupError`].
+pub async fn interaction(
+    client: &Client,
+    handle: &Handle,
+    object: &Url,
+) -> Result<Option<Url>, LookupError> {
+    let (_, answer) = ask(client, handle).await?;
+    Ok(answer.interaction(object))
+}
+
 fn found(handle: Handle, answer: &Jrd) -> Result<Found, LookupError> {
     match answer.actor() {
         Some(actor) => Ok(Found { handle, actor }),

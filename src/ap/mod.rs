@@ -11,3 +11,4 @@ pub mod peers;
 pub mod proofs;
 pub mod receive;
 pub mod resolve;
+pub mod synchronization;

@@ -8,9 +8,9 @@ use activitypub_federation::config::{Data, FederationConfig, UrlVerifier};
 use activitypub_federation::error::Error as LibraryError;
 use async_trait::async_trait;
 use meent_federation::address::{AllowedRange, PolicyConfig};
-use meent_federation::client::{Client, ClientConfig, HostGate};
+use meent_federation::client::{Client, ClientConfig, Forms, HostGate};
 use meent_federation::observe::{Observer, Unobserved};
-use meent_federation::signature::{PrivateKey, Signer};
+use meent_federation::signature::{Form, PrivateKey, Signer};
 use tokio::sync::OnceCell;
 use url::Url;
 
@@ -19,6 +19,7 @@ use crate::app::{App, AppRef};
 use crate::config::{Config, Reach};
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::keys::KeyRow;
 use crate::domain::PeerState;
 use crate::domain::time::Clock;
 use crate::error::{Error, Result};
@@ -31,6 +32,7 @@ const FETCHES: u32 = 20;
 pub struct Network {
     client: Client,
     gate: Arc<Gate>,
+    forms: Arc<Forms>,
     /// How often keys are fetched on the word of an unverified request.
     pub(crate) key_fetches: Limiter,
     library: OnceCell<FederationConfig<Handle>>,
@@ -79,6 +81,7 @@ impl Network {
         let mut settings = ClientConfig::new(agent, Arc::new(move || clock.now().to_datetime()));
         settings.policy = policy(config)?;
         settings.gate = gate.clone();
+        let forms = settings.forms.clone();
         settings.observer = observer;
         if let Some(path) = &config.tls.extra_ca {
             let pem = std::fs::read(path).map_err(|error| {
@@ -94,6 +97,7 @@ impl Network {
         Ok(Self {
             client,
             gate,
+            forms,
             key_fetches: Limiter::default(),
             library: OnceCell::new(),
         })
@@ -105,12 +109,34 @@ impl Network {
     }
 }
 
-/// Makes the gate of the client know the peers as they stand in the database now.
+/// Makes the client know the peers as they stand in the database now: whom it may speak to, and in which form each wants
+/// requests signed. What the client has learnt of that since is written down first.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn admit_members(app: &App) -> Result<()> {
-    let peers = db::peers::all(&mut *app.db.read().await?).await?;
+    let learnt = app.network.forms.take_learnt();
+    if !learnt.is_empty() {
+        app.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    for (authority, form) in learnt {
+                        db::peers::set_form(conn, &authority, number(form)).await?;
+                    }
+                    Ok(())
+                })
+            })
+            .await?;
+    }
+    let mut conn = app.db.read().await?;
+    let peers = db::peers::all(&mut conn).await?;
+    let forms = db::peers::forms(&mut conn).await?;
+    drop(conn);
+    let forms = forms.into_iter();
+    let forms = forms.filter(|(_, stored)| *stored == number(Form::Message));
+    app.network
+        .forms
+        .load(forms.map(|(authority, _)| (authority, Form::Message)));
     let named = peers
         .into_iter()
         .filter(|peer| match app.config.reach {
@@ -126,6 +152,14 @@ pub async fn admit_members(app: &App) -> Result<()> {
         .write()
         .unwrap_or_else(PoisonError::into_inner) = named;
     Ok(())
+}
+
+/// How a form is stored.
+fn number(form: Form) -> i16 {
+    match form {
+        Form::Cavage => 0,
+        Form::Message => 1,
+    }
 }
 
 /// Begins a row of fetches with a budget of its own, signed by the unit's actor.
@@ -166,6 +200,18 @@ pub fn signer(account: &AccountRow) -> Result<Signer> {
         .ok_or_else(|| Error::internal(format!("{} has no private key", account.handle)))?;
     Ok(Signer {
         key_id: account.key_id.clone(),
+        key: PrivateKey::from_pkcs8_pem(pem).map_err(Error::internal)?,
+    })
+}
+
+/// The key that an actor of ours had before, for peers that have not heard of the new one.
+///
+/// # Errors
+/// [`Error::Internal`] for a key that cannot be used.
+pub fn retired_signer(key: &KeyRow) -> Result<Signer> {
+    let pem = key.private_key.as_deref().unwrap_or_default();
+    Ok(Signer {
+        key_id: key.key_id.clone(),
         key: PrivateKey::from_pkcs8_pem(pem).map_err(Error::internal)?,
     })
 }

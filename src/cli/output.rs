@@ -12,6 +12,11 @@ pub fn line(text: impl Display) -> Done {
     written(writeln!(io::stdout().lock(), "{text}").and_then(|()| io::stdout().flush()))
 }
 
+/// Text that ends with its own line.
+pub fn text(text: &str) -> Done {
+    written(write!(io::stdout().lock(), "{text}").and_then(|()| io::stdout().flush()))
+}
+
 /// A value as one line of JSON.
 pub fn json(value: &impl Serialize) -> Done {
     let text = serde_json::to_string(value).map_err(crate::error::Error::internal)?;

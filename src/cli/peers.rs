@@ -1,5 +1,7 @@
 //! `meent peer`: the other units of the network.
 
+use std::path::Path;
+
 use clap::Subcommand;
 use serde::Serialize;
 
@@ -9,6 +11,7 @@ use crate::ap;
 use crate::app::AppRef;
 use crate::domain::{PeerState, Timestamp};
 use crate::error::Error;
+use crate::service::blocklists::{self, Imported};
 use crate::service::peers::{self, PeerReport};
 
 #[derive(Debug, clap::Args)]
@@ -41,6 +44,10 @@ enum Command {
     Suspend { host: String },
     /// Forget a peer and what waits for it
     Remove { host: String },
+    /// Shut out the servers of a list: Mastodon's CSV of blocked domains; `-` reads standard input
+    Import { file: std::path::PathBuf },
+    /// Print the servers that are shut out as such a list
+    Export,
     /// Try what waits for a peer again now
     Retry { host: String },
 }
@@ -77,11 +84,45 @@ pub async fn run(args: Args) -> Done {
             known(&host, peers::remove(&app, &host).await)?;
             output::line(format!("{host} is forgotten"))
         }
+        Command::Import { file } => import(&app, &file).await,
+        Command::Export => output::text(&blocklists::export(&app).await?),
         Command::Retry { host } => {
             known(&host, peers::retry_now(&app, &host).await)?;
             output::line(format!("what waits for {host} is tried again now"))
         }
     }
+}
+
+async fn import(app: &AppRef, file: &Path) -> Done {
+    let text = match file.as_os_str() == "-" {
+        true => std::io::read_to_string(std::io::stdin())?,
+        false => std::fs::read_to_string(file)
+            .map_err(|error| Failure::input(format!("{}: {error}", file.display())))?,
+    };
+    let outcome = blocklists::import(app, &text).await?;
+    let Imported {
+        new,
+        known,
+        members,
+        milder,
+        unreadable,
+    } = &outcome;
+    output::line(format!("{} shut out, {known} were already", new.len()))?;
+    if !members.is_empty() {
+        output::line(format!(
+            "members of the network stay: {}. `meent peer suspend` shuts one out",
+            members.join(", ")
+        ))?;
+    }
+    if *milder > 0 {
+        output::line(format!(
+            "{milder} passed over: the list asks for something milder"
+        ))?;
+    }
+    for line in unreadable {
+        output::line(format!("not the name of a server: {line}"))?;
+    }
+    Ok(())
 }
 
 /// `NotFound` with the name that was asked for.

@@ -5,10 +5,17 @@ use serde::Serialize;
 
 use super::unit::ConfigFile;
 use super::{Done, Failure, output};
+use crate::ap;
+use crate::ap::resolve::Found;
 use crate::app::AppRef;
+use crate::db::accounts::AccountRow;
 use crate::domain::Role;
+use crate::domain::handle::Handle;
+use crate::error::Error;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::auth::Person;
+use crate::service::keys;
+use crate::service::moves;
 use crate::service::secret;
 
 #[derive(Debug, clap::Args)]
@@ -64,6 +71,24 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// The other accounts that somebody says are theirs; one that moves here has to be among them first
+    Alias {
+        username: String,
+        /// Add the account name@unit or https://…
+        #[arg(long, value_name = "ACCOUNT")]
+        add: Vec<String>,
+        /// Take an account out again
+        #[arg(long, value_name = "ACCOUNT")]
+        remove: Vec<String>,
+    },
+    /// Move somebody to another account, which has to name this one as its own; the followers follow there
+    Move {
+        username: String,
+        /// name@unit or https://…
+        target: String,
+    },
+    /// Give somebody new keys and tell all peers, for when the old ones may have become known
+    RotateKey { username: String },
     /// Give somebody another role: member, moderator, admin or owner
     Role {
         username: String,
@@ -180,6 +205,38 @@ pub async fn run(args: Args) -> Done {
             ))?;
             tell_password(told)
         }
+        Command::Alias {
+            username,
+            add,
+            remove,
+        } => {
+            let person = find(&app, &username).await?;
+            let mut all = moves::aliases(&person.account);
+            for (accounts, own) in [(add, true), (remove, false)] {
+                for text in accounts {
+                    let alias = account(&app, &text).await?.uri;
+                    all = moves::set_alias(&app, person.account.id, &alias, own).await?;
+                }
+            }
+            all.into_iter().try_for_each(output::line)
+        }
+        Command::Move { username, target } => {
+            let person = find(&app, &username).await?;
+            let known = account(&app, &target).await?;
+            let there = match known.is_local() {
+                true => known,
+                false => ap::resolve::refresh(&app, &known.uri).await?,
+            };
+            moves::depart(&app, &person, &there)
+                .await
+                .map_err(Failure::about(&username))?;
+            output::line(format!("{username} has moved to {}", there.acct()))
+        }
+        Command::RotateKey { username } => {
+            let person = find(&app, &username).await?;
+            keys::rotate(&app, person.account.id).await?;
+            output::line(format!("{username} has new keys; the peers are told"))
+        }
         Command::Role { username, role } => {
             let person = find(&app, &username).await?;
             accounts::set_role(&app, person.account.id, role).await?;
@@ -190,13 +247,25 @@ pub async fn run(args: Args) -> Done {
 
 /// A person of this unit, or a failure that names whom was asked for.
 pub async fn find(app: &AppRef, username: &str) -> Done<Person> {
-    use crate::error::Error;
     match accounts::local_by_name(app, username.trim_start_matches('@')).await {
         Err(Error::NotFound) => Err(Failure::input(format!(
             "there is nobody called {username} in this unit. `meent user list` shows everybody"
         ))),
         other => Ok(other?),
     }
+}
+
+/// An account here or elsewhere, by handle or address.
+async fn account(app: &AppRef, text: &str) -> Done<AccountRow> {
+    let found = match Handle::parse(text) {
+        Some(handle) => ap::resolve::handle(app, &handle).await,
+        None => match ap::resolve::address(app, text).await {
+            Ok(Found::Account(row)) => Ok(*row),
+            Ok(Found::Post(_)) => Err(Error::invalid("that is a post")),
+            Err(error) => Err(error),
+        },
+    };
+    found.map_err(Failure::about(text))
 }
 
 async fn list(app: &AppRef, json: bool) -> Done {

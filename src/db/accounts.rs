@@ -256,6 +256,33 @@ pub async fn mark_deleted(conn: &mut Conn, id: AccountId, at: Timestamp) -> Resu
     Ok(())
 }
 
+/// Replaces the RSA key of an actor of this unit; the id of the key stays.
+pub async fn set_keys(
+    conn: &mut Conn,
+    id: AccountId,
+    public: &str,
+    private: Option<&str>,
+) -> Result<()> {
+    on!(conn, c => diesel::update(accounts::table.find(id))
+        .set((accounts::public_key.eq(public), accounts::private_key.eq(private)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Deleted people of this unit who have keys still.
+pub async fn deleted_with_keys(conn: &mut Conn, limit: i64) -> Result<Vec<AccountId>> {
+    on!(conn, c => accounts::table
+        .filter(accounts::host.eq(""))
+        .filter(accounts::deleted_at.is_not_null())
+        .filter(accounts::private_key.is_not_null())
+        .order(accounts::id)
+        .limit(limit)
+        .select(accounts::id)
+        .load(c)
+        .await)
+}
+
 /// Where a peer's picture was put by us, once it has been fetched.
 pub async fn set_picture_key(
     conn: &mut Conn,

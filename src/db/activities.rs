@@ -20,6 +20,8 @@ pub struct ActivityRow {
     /// The exact bytes that are delivered.
     pub body: String,
     pub created_at: Timestamp,
+    /// For followers of the speaker only, and whom it names.
+    pub to_followers: bool,
 }
 
 /// Inserts unless an activity with this id has been made before; tells whether it did.

@@ -33,6 +33,8 @@ pub struct Due {
     /// The speaker, whose key signs.
     pub account_id: AccountId,
     pub body: String,
+    /// For followers of the speaker only, and whom it names.
+    pub to_followers: bool,
 }
 
 /// How a lane stands after a failed attempt.
@@ -138,21 +140,22 @@ pub async fn end_leases(conn: &mut Conn) -> Result<()> {
 
 /// The first `limit` deliveries of a lane, in order.
 pub async fn head(conn: &mut Conn, peer: PeerId, limit: i64) -> Result<Vec<Due>> {
-    let rows: Vec<(DeliveryRow, AccountId, String)> = on!(conn, c => deliveries::table
+    let rows: Vec<(DeliveryRow, AccountId, String, bool)> = on!(conn, c => deliveries::table
         .inner_join(activities::table.on(activities::id.eq(deliveries::activity_id)))
         .filter(deliveries::peer_id.eq(peer))
         .filter(deliveries::parked_at.is_null())
         .order(deliveries::id)
         .limit(limit)
-        .select((DeliveryRow::as_select(), activities::account_id, activities::body))
+        .select((DeliveryRow::as_select(), activities::account_id, activities::body, activities::to_followers))
         .load(c)
         .await)?;
     Ok(rows
         .into_iter()
-        .map(|(row, account_id, body)| Due {
+        .map(|(row, account_id, body, to_followers)| Due {
             row,
             account_id,
             body,
+            to_followers,
         })
         .collect())
 }
@@ -252,6 +255,15 @@ pub async fn redirect(conn: &mut Conn, peer: PeerId, from: &str, to: &str) -> Re
 /// Drops what has waited since before `before`, parked or not: no peer stays away that long and wants it still.
 pub async fn forget(conn: &mut Conn, before: Timestamp) -> Result<usize> {
     on!(conn, c => diesel::delete(deliveries::table.filter(deliveries::created_at.lt(before))).execute(c).await)
+}
+
+/// Does anything that `account` says wait to be sent, parked or not?
+pub async fn any_by(conn: &mut Conn, account: AccountId) -> Result<bool> {
+    on!(conn, c => diesel::select(diesel::dsl::exists(deliveries::table
+        .inner_join(activities::table.on(activities::id.eq(deliveries::activity_id)))
+        .filter(activities::account_id.eq(account))))
+        .get_result(c)
+        .await)
 }
 
 /// How many deliveries wait in lanes, for tests and the doctor.

@@ -173,6 +173,60 @@ pub async fn follower_inboxes(conn: &mut Conn, target: AccountId) -> Result<Vec<
         .await)
 }
 
+/// The ids of those at `host` who follow `target`, up to `limit`; of people here, with an empty host.
+pub async fn follower_uris(
+    conn: &mut Conn,
+    target: AccountId,
+    host: &str,
+    limit: i64,
+) -> Result<Vec<String>> {
+    on!(conn, c => follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(target))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(accounts::host.eq(host))
+        .filter(accounts::deleted_at.is_null())
+        .order(follows::id)
+        .limit(limit)
+        .select(accounts::uri)
+        .load(c)
+        .await)
+}
+
+/// Follows of `target` by people of this unit, asked for or accepted, with their ids.
+pub async fn local_with_uris(
+    conn: &mut Conn,
+    target: AccountId,
+) -> Result<Vec<(FollowRow, String)>> {
+    on!(conn, c => follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(target))
+        .filter(accounts::host.eq(""))
+        .select((FollowRow::as_select(), accounts::uri))
+        .load(c)
+        .await)
+}
+
+/// Up to `limit` accepted follows of `target` by people of this unit that are younger than `after`, oldest first.
+pub async fn local_page(
+    conn: &mut Conn,
+    target: AccountId,
+    after: FollowId,
+    limit: i64,
+) -> Result<Vec<FollowRow>> {
+    on!(conn, c => follows::table
+        .inner_join(accounts::table.on(accounts::id.eq(follows::account_id)))
+        .filter(follows::target_id.eq(target))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(follows::id.gt(after))
+        .filter(accounts::host.eq(""))
+        .order(follows::id)
+        .limit(limit)
+        .select(FollowRow::as_select())
+        .load(c)
+        .await)
+}
+
 /// Local people who follow `target` and want to hear of each of its posts.
 pub async fn wanting_notice(conn: &mut Conn, target: AccountId) -> Result<Vec<AccountId>> {
     on!(conn, c => follows::table

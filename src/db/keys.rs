@@ -65,11 +65,33 @@ pub async fn replace(conn: &mut Conn, account: AccountId, keys: &[KeyRow]) -> Re
     {
         return Ok(());
     }
-    on!(conn, c => diesel::delete(actor_keys::table.filter(actor_keys::account_id.eq(account))).execute(c).await)?;
+    delete_all(conn, account).await?;
     for key in keys {
         on!(conn, c => diesel::delete(actor_keys::table.find(&key.key_id)).execute(c).await)?;
         insert_once(conn, key).await?;
     }
+    Ok(())
+}
+
+pub async fn delete_all(conn: &mut Conn, account: AccountId) -> Result<()> {
+    on!(conn, c => diesel::delete(actor_keys::table.filter(actor_keys::account_id.eq(account))).execute(c).await)?;
+    Ok(())
+}
+
+/// The RSA key that an actor of this unit had before the present one, while it is kept.
+pub async fn retired(conn: &mut Conn, account: AccountId) -> Result<Option<KeyRow>> {
+    on!(conn, c => actor_keys::table
+        .filter(actor_keys::account_id.eq(account))
+        .filter(actor_keys::retired_at.is_not_null())
+        .select(KeyRow::as_select())
+        .first(c)
+        .await
+        .optional())
+}
+
+/// Forgets keys that were replaced before `before`.
+pub async fn forget_retired(conn: &mut Conn, before: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::delete(actor_keys::table.filter(actor_keys::retired_at.lt(before))).execute(c).await)?;
     Ok(())
 }
 

@@ -105,6 +105,23 @@ pub async fn note_received(conn: &mut Conn, id: PeerId, now: Timestamp) -> Resul
     Ok(())
 }
 
+/// Peers that want requests signed in another form than the first, with the number of that form.
+pub async fn forms(conn: &mut Conn) -> Result<Vec<(String, i16)>> {
+    on!(conn, c => peers::table
+        .filter(peers::signature_form.ne(0))
+        .select((peers::authority, peers::signature_form))
+        .load(c)
+        .await)
+}
+
+pub async fn set_form(conn: &mut Conn, authority: &str, form: i16) -> Result<()> {
+    on!(conn, c => diesel::update(peers::table.filter(peers::authority.eq(authority)))
+        .set(peers::signature_form.eq(form))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 pub async fn queue(conn: &mut Conn, id: PeerId) -> Result<Queue> {
     let (waiting, oldest): (i64, Option<Timestamp>) = on!(conn, c => deliveries::table
         .filter(deliveries::peer_id.eq(id))

@@ -121,6 +121,11 @@ pub async fn by_uri_or_url(conn: &mut Conn, address: &str) -> Result<Option<Stat
         .optional())
 }
 
+/// Posts by id, whoever may see them: for what their ids were chosen by before.
+pub async fn by_ids(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<StatusRow>> {
+    on!(conn, c => statuses::table.filter(one_of(statuses::id, ids)).select(StatusRow::as_select()).load(c).await)
+}
+
 /// The boost of a post by a person, if there is one.
 pub async fn reblog_by(
     conn: &mut Conn,

@@ -122,6 +122,7 @@ stored_ids!(
     MediaId,
     NotificationId,
     PeerId,
+    ReportId,
     StatusId,
     TokenId
 );
@@ -134,6 +135,7 @@ stored_kinds!(
     MediaKind,
     NotificationKind,
     PeerState,
+    ReportCategory,
     Role,
     TextFormat,
     Visibility

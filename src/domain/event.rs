@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::Act;
-use super::id::{AccountId, FollowId, StatusId};
+use super::id::{AccountId, FollowId, ReportId, StatusId};
 
 /// An outgoing event. Ids of rows where the row still exists when it is published, copies of what it needs where the
 /// row is gone by then.
@@ -77,9 +77,22 @@ pub enum Outgoing {
     UpdateActor {
         account: AccountId,
     },
+    /// An actor has new keys.
+    NewKeys {
+        account: AccountId,
+    },
+    /// A person has another account from now on.
+    Move {
+        account: AccountId,
+        target: AccountId,
+    },
     /// A person was deleted.
     DeleteActor {
         account: AccountId,
+    },
+    /// A report about somebody elsewhere is passed on to their unit.
+    Flag {
+        report: ReportId,
     },
     Pin {
         account: AccountId,
@@ -130,14 +143,15 @@ pub enum MirrorDeed {
 }
 
 impl Outgoing {
-    /// The person who speaks, or `None` where the post's author does.
+    /// The person who speaks, or `None` where the post's author or the unit does.
     pub fn speaker(&self) -> Option<AccountId> {
         match self {
             Self::Create { .. }
             | Self::Update { .. }
             | Self::Delete { .. }
             | Self::Announce { .. }
-            | Self::UndoAnnounce { .. } => None,
+            | Self::UndoAnnounce { .. }
+            | Self::Flag { .. } => None,
             Self::Like { account, .. }
             | Self::UndoLike { account, .. }
             | Self::Follow { account, .. }
@@ -147,6 +161,8 @@ impl Outgoing {
             | Self::Block { account, .. }
             | Self::UndoBlock { account, .. }
             | Self::UpdateActor { account }
+            | Self::NewKeys { account }
+            | Self::Move { account, .. }
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
             | Self::Unpin { account, .. } => Some(*account),

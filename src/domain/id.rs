@@ -42,6 +42,7 @@ ids! {
     FollowId,
     NotificationId,
     PeerId,
+    ReportId,
     /// A registered client application.
     AppId,
     /// An access token.

@@ -99,6 +99,17 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// What is wrong, in the client API's words.
+    ReportCategory {
+        Other = 0 => "other",
+        Spam = 1 => "spam",
+        Legal = 2 => "legal",
+        /// Of a rule of the unit.
+        Violation = 3 => "violation",
+    }
+}
+
+stored_enum! {
     /// How the text of a post was written.
     TextFormat {
         Plain = 0 => "text/plain",

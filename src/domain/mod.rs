@@ -13,8 +13,12 @@ pub mod time;
 pub mod urls;
 pub mod visibility;
 
-pub use id::{AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, StatusId, TokenId};
-pub use kinds::{ActorKind, FollowState, MediaKind, NotificationKind, PeerState, TextFormat};
+pub use id::{
+    AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, ReportId, StatusId, TokenId,
+};
+pub use kinds::{
+    ActorKind, FollowState, MediaKind, NotificationKind, PeerState, ReportCategory, TextFormat,
+};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

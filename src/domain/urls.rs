@@ -57,6 +57,21 @@ impl Urls {
         format!("{}/users/{username}/{part}", self.base)
     }
 
+    /// Where a peer is told who of its people follow the actor `uri` (FEP-8fcf).
+    pub fn followers_of_peer(&self, uri: &str) -> String {
+        format!("{uri}/followers_synchronization")
+    }
+
+    /// Where somebody of this unit looks at something elsewhere, to follow or answer it: `{place}` stands for its address.
+    pub fn interaction(&self, place: &str) -> String {
+        format!("{}/authorize_interaction?uri={{{place}}}", self.base)
+    }
+
+    /// Where somebody of this unit writes a post that begins with what `{place}` stands for.
+    pub fn share(&self, place: &str) -> String {
+        format!("{}/posts/new?text={{{place}}}", self.base)
+    }
+
     /// The page of a person.
     pub fn profile(&self, username: &str) -> String {
         format!("{}/@{username}", self.base)

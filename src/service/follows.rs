@@ -54,49 +54,13 @@ pub async fn follow(
                     );
                     return db::follows::set_options(conn, known.id, reblogs, notify).await;
                 }
-                let group = them.kind == ActorKind::Group;
-                let at_once = match (them.is_local(), group) {
-                    (false, _) => false,
-                    (true, false) => !them.locked,
-                    (true, true) => match members::reception(conn, &ctx, &them, me.id).await? {
-                        None => return Err(Error::NotFound),
-                        Some(Entry::Refused) => {
-                            return Err(Refused::KeptOut.into());
-                        }
-                        Some(entry) => entry == Entry::AtOnce,
-                    },
-                };
-                let row = FollowRow {
+                let asked = Asked {
                     id,
-                    account_id: me.id,
-                    target_id: them.id,
-                    state: if at_once {
-                        FollowState::Accepted
-                    } else {
-                        FollowState::Pending
-                    },
                     uri,
-                    show_reblogs: reblogs.unwrap_or(true),
+                    reblogs: reblogs.unwrap_or(true),
                     notify: notify.unwrap_or(false),
-                    created_at: ctx.now,
                 };
-                db::follows::insert(conn, &row).await?;
-                if at_once {
-                    begin(conn, &row).await?;
-                }
-                if !them.is_local() {
-                    return ctx
-                        .say(
-                            conn,
-                            Outgoing::Follow {
-                                follow: id,
-                                account: me.id,
-                                target: them.id,
-                            },
-                        )
-                        .await;
-                }
-                arrived(conn, &ctx, &them, me.id, at_once).await
+                ask(conn, &ctx, asked, &me, &them).await
             })
         })
         .await?;
@@ -106,7 +70,7 @@ pub async fn follow(
 
 /// Tells whoever has to know that somebody follows, or asks to: of a group its moderators, and they only of what they have
 /// to answer.
-async fn arrived(
+pub(super) async fn arrived(
     conn: &mut Conn,
     ctx: &surface::Context,
     target: &AccountRow,
@@ -124,6 +88,62 @@ async fn arrived(
         (_, false) => NotificationKind::FollowRequest,
     };
     surface::notify(conn, ctx, target, kind, follower, StatusId(0)).await
+}
+
+/// A follow that is not there yet.
+pub(super) struct Asked {
+    pub id: FollowId,
+    /// The id of the Follow activity.
+    pub uri: String,
+    pub reblogs: bool,
+    pub notify: bool,
+}
+
+/// Has `me`, of this unit, follow `them`: at once, or as soon as they say yes. Inside a transaction.
+pub(super) async fn ask(
+    conn: &mut Conn,
+    ctx: &surface::Context,
+    asked: Asked,
+    me: &AccountRow,
+    them: &AccountRow,
+) -> Result<()> {
+    let group = them.kind == ActorKind::Group;
+    let at_once = match (them.is_local(), group) {
+        (false, _) => false,
+        (true, false) => !them.locked,
+        (true, true) => match members::reception(conn, ctx, them, me.id).await? {
+            None => return Err(Error::NotFound),
+            Some(Entry::Refused) => return Err(Refused::KeptOut.into()),
+            Some(entry) => entry == Entry::AtOnce,
+        },
+    };
+    let row = FollowRow {
+        id: asked.id,
+        account_id: me.id,
+        target_id: them.id,
+        state: if at_once {
+            FollowState::Accepted
+        } else {
+            FollowState::Pending
+        },
+        uri: asked.uri,
+        show_reblogs: asked.reblogs,
+        notify: asked.notify,
+        created_at: ctx.now,
+    };
+    db::follows::insert(conn, &row).await?;
+    if at_once {
+        begin(conn, &row).await?;
+    }
+    if !them.is_local() {
+        let follow = Outgoing::Follow {
+            follow: asked.id,
+            account: me.id,
+            target: them.id,
+        };
+        return ctx.say(conn, follow).await;
+    }
+    arrived(conn, ctx, them, me.id, at_once).await
 }
 
 /// What begins when a follow is accepted: the counters, and the author's last posts in the follower's home timeline.
@@ -292,142 +312,6 @@ pub(super) async fn reject_for(app: &AppRef, me: AccountId, follower: AccountId)
         .await?;
     app.hints.publish.notify_one();
     Ok(())
-}
-
-/// A person elsewhere asks to follow one of ours, with the Follow `uri`. Answered at once for an open person, and again
-/// for a repeated Follow; a blocked asker is refused. (Mastodon's behaviour.)
-pub async fn receive_follow(
-    app: &AppRef,
-    follower: &AccountRow,
-    target: &AccountRow,
-    uri: &str,
-) -> Result<()> {
-    let (them, me, uri) = (follower.clone(), target.clone(), uri.to_owned());
-    let id = FollowId(app.next_id());
-    let ctx = surface::Context::new(app);
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let entry = match me.kind {
-                    ActorKind::Group => members::reception(conn, &ctx, &me, them.id).await?,
-                    _ if me.locked => Some(Entry::Asked),
-                    _ => Some(Entry::AtOnce),
-                };
-                let Some(entry) = entry else {
-                    // They may not know that the group exists.
-                    return Ok(());
-                };
-                let blocked = db::relations::blocked_either_way(conn, me.id, them.id).await?;
-                if blocked || !me.is_active() || entry == Entry::Refused {
-                    return ctx
-                        .say(
-                            conn,
-                            Outgoing::RejectFollow {
-                                account: me.id,
-                                follower: them.id,
-                                uri,
-                            },
-                        )
-                        .await;
-                }
-                let known = db::follows::find(conn, them.id, me.id).await?;
-                let accepted = match known {
-                    Some(follow) => {
-                        db::follows::set_uri(conn, follow.id, &uri).await?;
-                        follow.state == FollowState::Accepted
-                    }
-                    None => {
-                        let at_once = entry == Entry::AtOnce;
-                        let state = if at_once {
-                            FollowState::Accepted
-                        } else {
-                            FollowState::Pending
-                        };
-                        let row = FollowRow {
-                            id,
-                            account_id: them.id,
-                            target_id: me.id,
-                            state,
-                            uri: uri.clone(),
-                            show_reblogs: true,
-                            notify: false,
-                            created_at: ctx.now,
-                        };
-                        db::follows::insert(conn, &row).await?;
-                        if at_once {
-                            begin(conn, &row).await?;
-                        }
-                        arrived(conn, &ctx, &me, them.id, at_once).await?;
-                        at_once
-                    }
-                };
-                if accepted {
-                    ctx.say(
-                        conn,
-                        Outgoing::AcceptFollow {
-                            account: me.id,
-                            follower: them.id,
-                            uri,
-                        },
-                    )
-                    .await?;
-                }
-                Ok(())
-            })
-        })
-        .await?;
-    app.hints.publish.notify_one();
-    Ok(())
-}
-
-/// `target` elsewhere answers the follow of one of ours. Only a follow that was asked for counts, and only its target
-/// can answer; anything else is ignored. `follow` is found by the id of the Follow, or by follower where it is named.
-pub async fn receive_answer(
-    app: &AppRef,
-    target: &AccountRow,
-    uri: &str,
-    follower: Option<AccountId>,
-    accepted: bool,
-) -> Result<()> {
-    let (target, uri, now) = (target.id, uri.to_owned(), app.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                let mut found = db::follows::by_uri(conn, &uri).await?;
-                if found.is_none()
-                    && let Some(follower) = follower
-                {
-                    found = db::follows::find(conn, follower, target).await?;
-                }
-                let Some(follow) = found.filter(|follow| follow.target_id == target) else {
-                    return Ok(());
-                };
-                if !accepted {
-                    return end(conn, &follow, now).await;
-                }
-                if db::follows::accept(conn, follow.id).await? {
-                    begin(conn, &follow).await?;
-                    members::use_invitation(conn, target, follow.account_id, now).await?;
-                }
-                Ok(())
-            })
-        })
-        .await
-}
-
-/// `follower` elsewhere stops following `target`; ignored when it did not follow.
-pub async fn receive_unfollow(app: &AppRef, follower: AccountId, target: AccountId) -> Result<()> {
-    let now = app.now();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                match db::follows::find(conn, follower, target).await? {
-                    Some(follow) => end(conn, &follow, now).await,
-                    None => Ok(()),
-                }
-            })
-        })
-        .await
 }
 
 /// Followers of a person as (position to page by, account).

@@ -50,16 +50,19 @@ pub enum Rule {
     Tokens,
     /// New groups: each takes a name for good, and has a key and a portrait made.
     Groups,
+    /// Look-ups at other units by people who are not logged in.
+    Lookups,
 }
 
 impl Rule {
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Api,
         Self::Media,
         Self::Delete,
         Self::Apps,
         Self::Tokens,
         Self::Groups,
+        Self::Lookups,
     ];
 
     /// Calls, and the seconds in which they may be made.
@@ -70,6 +73,7 @@ impl Rule {
             Self::Media | Self::Delete | Self::Groups => (30, 30 * 60),
             Self::Apps => (25, 10 * 60),
             Self::Tokens => (60, 5 * 60),
+            Self::Lookups => (20, 10 * 60),
         }
     }
 }

@@ -134,6 +134,32 @@ pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
         .await
 }
 
+/// Shuts a server out that may not be known yet. `None` when that is new; else how it stands, which does not change: shut out
+/// already, or a member of this unit's network. With reach `internet` everybody known is a member, and none is spared.
+pub async fn shut_out(app: &AppRef, authority: &str) -> Result<Option<PeerState>> {
+    let row = PeerRow {
+        state: PeerState::Suspended,
+        ..new_row(app, &parse_authority(authority)?)
+    };
+    let spare = app.config.reach == Reach::Network;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let known = db::peers::by_authority(conn, &row.authority).await?;
+                let Some(peer) = known else {
+                    db::peers::insert(conn, &row).await?;
+                    return Ok(None);
+                };
+                if peer.state == PeerState::Suspended || spare {
+                    return Ok(Some(peer.state));
+                }
+                db::peers::set_state(conn, peer.id, PeerState::Suspended, row.created_at).await?;
+                Ok(None)
+            })
+        })
+        .await
+}
+
 /// Forgets a peer and drops what waits for it. What it sent before stays.
 pub async fn remove(app: &AppRef, authority: &str) -> Result<()> {
     let peer = show(app, authority).await?.peer;

@@ -6,8 +6,8 @@ use tokio_util::sync::CancellationToken;
 use url::Url;
 
 use super::cycle;
-use crate::ap::network;
 use crate::ap::resolve::{self, Job};
+use crate::ap::{network, synchronization};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::fetches::FetchRow;
@@ -85,6 +85,11 @@ async fn fetch(app: &AppRef, row: &FetchRow) -> Result<()> {
         Job::Avatar(id) => picture(app, id, Picture::Avatar).await,
         Job::Header(id) => picture(app, id, Picture::Header).await,
         Job::Moderators(group) => resolve::moderators(app, group).await,
+        Job::Followers {
+            account,
+            digest,
+            url,
+        } => synchronization::settle(app, account, &digest, &url).await,
         Job::File(id) => {
             let file = db::media::by_id(&mut *app.db.read().await?, id).await?;
             let wanted = file.filter(|file| file.file_key.is_none());

@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::media;
+use crate::service::{keys, media};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -60,6 +60,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
             })
         })
         .await?;
+    keys::forget(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

@@ -13,7 +13,7 @@ use crate::db::outbox::OutboxRow;
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
-use crate::service::incoming;
+use crate::service::{incoming, keys};
 
 /// Events of one pass.
 const BATCH: i64 = 100;
@@ -39,10 +39,15 @@ pub(super) async fn run_once(app: &AppRef) -> Result<bool> {
             }
         };
         // Whom the deletion of a person is told to has been read from the follows, which can go now.
+        let deleted = matches!(row.read(), Ok(Outgoing::DeleteActor { .. }));
         if let Ok(Outgoing::DeleteActor { account }) = row.read() {
             incoming::drop_follows_of_deleted(app, account).await?;
         }
         store(app, row.id, built).await?;
+        if deleted {
+            // Where nobody elsewhere has to be told, the keys have done their work.
+            keys::forget(app).await?;
+        }
     }
     if worked {
         app.hints.delivery.notify_one();
@@ -73,6 +78,7 @@ async fn store(app: &AppRef, event: i64, built: Option<Built>) -> Result<()> {
                     public: built.public,
                     body: built.body,
                     created_at: now,
+                    to_followers: built.to_followers,
                 };
                 if !db::activities::insert_once(conn, &activity).await? {
                     return Ok(());

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     origin::{IdError, document_of, parse_id},
-    signature::{Form, Signer, sign_get},
+    signature::{Signer, sign_get},
 };
 
 /// Redirects that are followed for one fetch.
@@ -151,14 +151,23 @@ impl Client {
     async fn ask(&self, url: &Url, want: &Want<'_>) -> Result<Response, FetchError> {
         // What may not be sent needs no signature.
         self.check(url)?;
-        let mut request = self.request(Method::GET, url);
-        if let Some(signer) = want.signer {
-            *request.headers_mut() = sign_get(signer, url, self.now(), Form::Cavage)?;
+        let make = |headers: HeaderMap| {
+            let mut request = self.request(Method::GET, url);
+            *request.headers_mut() = headers;
+            request
+                .headers_mut()
+                .insert(header::ACCEPT, HeaderValue::from_static(want.accept));
+            request
+        };
+        match want.signer {
+            None => self.execute(make(HeaderMap::new())).await,
+            Some(signer) => {
+                self.knock(url, |form| {
+                    Ok(make(sign_get(signer, url, self.now(), form)?))
+                })
+                .await
+            }
         }
-        request
-            .headers_mut()
-            .insert(header::ACCEPT, HeaderValue::from_static(want.accept));
-        self.execute(request).await
     }
 
     async fn accept(

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use bytes::Bytes;
-use http::{Method, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use url::Url;
 
 use super::{
@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     origin::{document_of, parse_id},
-    signature::{Form, Signer, sign_post},
+    signature::{Signer, sign_post_with},
 };
 
 /// How much of an error answer is kept, in characters.
@@ -31,7 +31,8 @@ pub struct Answer {
 }
 
 impl Client {
-    /// Posts a body once, signed and dated now. Redirects are not followed: an activity is signed for one inbox.
+    /// Posts a body once, signed and dated now, with `more` headers that the signature covers; in the form that the peer
+    /// takes (see [`super::Forms`]). Redirects are not followed: an activity is signed for one inbox.
     ///
     /// Returns every answer, whatever its status. Errors: no answer came, see [`FetchError`].
     pub async fn post(
@@ -39,9 +40,10 @@ impl Client {
         url: &Url,
         body: Bytes,
         signer: &Signer,
+        more: &HeaderMap,
     ) -> Result<Answer, FetchError> {
-        match tokio::time::timeout(self.0.config.deadline, self.post_once(url, body, signer)).await
-        {
+        let posted = self.post_once(url, body, signer, more);
+        match tokio::time::timeout(self.0.config.deadline, posted).await {
             Ok(outcome) => outcome,
             Err(_) => Err(FetchError::Timeout),
         }
@@ -52,13 +54,17 @@ impl Client {
         url: &Url,
         body: Bytes,
         signer: &Signer,
+        more: &HeaderMap,
     ) -> Result<Answer, FetchError> {
         let url = document_of(&parse_id(url.as_str())?);
         self.check(&url)?;
-        let mut request = self.request(Method::POST, &url);
-        *request.headers_mut() = sign_post(signer, &url, &body, self.now(), Form::Cavage)?;
-        *request.body_mut() = Some(body.into());
-        let response = self.execute(request).await?;
+        let make = |form| -> Result<reqwest::Request, FetchError> {
+            let mut request = self.request(Method::POST, &url);
+            *request.headers_mut() = sign_post_with(signer, &url, &body, more, self.now(), form)?;
+            *request.body_mut() = Some(body.clone().into());
+            Ok(request)
+        };
+        let response = self.knock(&url, make).await?;
         let status = response.status();
         let retry_after = retry_after(response.headers(), self.now());
         let excerpt = if status.is_success() {

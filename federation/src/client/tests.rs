@@ -7,6 +7,7 @@
 
 mod documents;
 mod guards;
+mod knocks;
 mod library;
 mod limits;
 pub(crate) mod peer;

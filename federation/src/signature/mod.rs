@@ -26,5 +26,5 @@ pub use ed25519::{Ed25519PrivateKey, Ed25519PublicKey};
 pub use error::SignatureError;
 pub use key::{PrivateKey, PublicKey};
 pub use multikey::VerifyingKey;
-pub use outgoing::{Form, SignError, Signer, sign_get, sign_post};
+pub use outgoing::{Form, SignError, Signer, sign_get, sign_post, sign_post_with};
 pub use policy::{RequestView, SignedRequest, claimed_key};

@@ -91,7 +91,7 @@ pub fn sign_get(
     )
 }
 
-/// The headers of a signed POST: those of a GET, and `Digest` (or `Content-Digest`) and `Content-Type`, all covered.
+/// The headers of a signed POST: those of a GET, `Digest` (or `Content-Digest`) and `Content-Type`, all covered.
 ///
 /// Errors: see [`SignError`].
 pub fn sign_post(
@@ -101,7 +101,23 @@ pub fn sign_post(
     now: DateTime<Utc>,
     form: Form,
 ) -> Result<HeaderMap, SignError> {
+    sign_post_with(signer, url, body, &HeaderMap::new(), now, form)
+}
+
+/// As [`sign_post`], with `more` headers, covered too.
+///
+/// Errors: see [`SignError`].
+pub fn sign_post_with(
+    signer: &Signer,
+    url: &Url,
+    body: &[u8],
+    more: &HeaderMap,
+    now: DateTime<Utc>,
+    form: Form,
+) -> Result<HeaderMap, SignError> {
     let mut headers = base_headers(url, now)?;
+    headers.extend(more.clone());
+    let names = more.keys().map(HeaderName::as_str);
     headers.insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static(ACTIVITY_JSON),
@@ -112,25 +128,22 @@ pub fn sign_post(
             value("the digest", &content_digest_header(body))?,
         );
         let covered = ["@method", "@target-uri", "content-digest", "content-type"];
+        let covered: Vec<&str> = covered.into_iter().chain(names).collect();
         return finish_message(signer, "POST", url, headers, &covered, now);
     }
     headers.insert(
         HeaderName::from_static("digest"),
         value("the digest", &digest_header(body))?,
     );
-    finish(
-        signer,
-        "post",
-        url,
-        headers,
-        &[
-            cavage::REQUEST_TARGET,
-            "host",
-            "date",
-            "digest",
-            "content-type",
-        ],
-    )
+    let covered = [
+        cavage::REQUEST_TARGET,
+        "host",
+        "date",
+        "digest",
+        "content-type",
+    ];
+    let covered: Vec<&str> = covered.into_iter().chain(names).collect();
+    finish(signer, "post", url, headers, &covered)
 }
 
 fn authority(url: &Url) -> Result<String, SignError> {

@@ -1,9 +1,13 @@
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Deserializer, Serialize};
 use serde_json::Value;
 use url::Url;
 
 use super::Handle;
-use crate::{client::media_type::MediaType, origin::parse_id};
+use crate::{
+    client::media_type::MediaType,
+    origin::{parse_id, same_origin},
+};
 
 /// The media type of WebFinger answers.
 pub const JRD_JSON: &str = "application/jrd+json";
@@ -13,6 +17,12 @@ pub const REL_SERVICE: &str = "https://www.w3.org/ns/activitystreams#Service";
 
 /// The link from a server to its application actor, in NodeInfo (FEP-2677).
 pub const REL_APPLICATION: &str = "https://www.w3.org/ns/activitystreams#Application";
+
+/// What the names of links to activities begin with (FEP-3b86).
+const INTENT: &str = "https://w3id.org/fep/3b86/";
+
+/// The older link to where one follows.
+const SUBSCRIBE: &str = "http://ostatus.org/schema/1.0/subscribe";
 
 /// A JSON Resource Descriptor (RFC 7033, section 4.4), as far as it is used. Unknown members are skipped; links that are
 /// not of the right shape are too.
@@ -65,7 +75,7 @@ impl Jrd {
             JrdLink::to("http://webfinger.net/rel/profile-page", "text/html", page),
         ];
         links.extend(subscribe.map(|template| JrdLink {
-            rel: "http://ostatus.org/schema/1.0/subscribe".to_owned(),
+            rel: SUBSCRIBE.to_owned(),
             template: Some(template.to_owned()),
             ..JrdLink::default()
         }));
@@ -74,6 +84,39 @@ impl Jrd {
             aliases: vec![page.to_string(), actor.to_string()],
             links,
         }
+    }
+
+    /// The same with addresses at which somebody who has an account with us does something, by the kind of activity
+    /// (FEP-3b86). Each template has a place for what it is done to, such as `{object}`.
+    pub fn with_intents(mut self, intents: &[(&str, String)]) -> Self {
+        self.links
+            .extend(intents.iter().map(|(kind, template)| JrdLink {
+                rel: format!("{INTENT}{kind}"),
+                template: Some(template.clone()),
+                ..JrdLink::default()
+            }));
+        self
+    }
+
+    /// Where whoever this answer is about can follow `object`, or look at it, at their own server: FEP-3b86, or the older
+    /// link that Mastodon has had before. The address is on the host of their actor; others are passed over.
+    pub fn interaction(&self, object: &Url) -> Option<Url> {
+        let actor = self.actor()?;
+        let filled = utf8_percent_encode(object.as_str(), NON_ALPHANUMERIC).to_string();
+        let known = [
+            (format!("{INTENT}Follow"), "{object}"),
+            (SUBSCRIBE.to_owned(), "{uri}"),
+            (format!("{INTENT}Object"), "{object}"),
+        ];
+        known.into_iter().find_map(|(rel, place)| {
+            let link = self.links.iter().find(|link| link.rel == rel)?;
+            let template = link.template.as_deref()?.replace(place, &filled);
+            // What else could be told stays unsaid.
+            let address = without_places(&template);
+            parse_id(&address)
+                .ok()
+                .filter(|url| same_origin(url, &actor))
+        })
     }
 
     /// Our answer about the server itself: which actor speaks for it. Source: FEP-d556.
@@ -97,6 +140,21 @@ impl Jrd {
             .filter(typed)
             .find_map(|link| parse_id(link.href.as_deref()?).ok())
     }
+}
+
+/// The template with every place that was not filled in left empty.
+fn without_places(template: &str) -> String {
+    let mut address = String::with_capacity(template.len());
+    let mut inside = false;
+    for c in template.chars() {
+        match c {
+            '{' => inside = true,
+            '}' => inside = false,
+            c if !inside => address.push(c),
+            _ => {}
+        }
+    }
+    address
 }
 
 impl JrdLink {

@@ -50,6 +50,8 @@ const COMMON: &[&str] = &[
     "sharedInbox",
     "publicKey",
     "owner",
+    "generator",
+    "Application",
     "publicKeyPem",
     "Note",
     "Person",

@@ -150,6 +150,7 @@ pub fn actor() -> write::Actor {
             controller: unit("/users/alice"),
             public_key_multibase: "z6MkrJVnaZkeFzdQyMZu1cgjg7k1pZZ6pvBQ7XJPt4swbTQ2".to_owned(),
         }],
+        generator: write::Generator::ours(),
         endpoints: write::Endpoints {
             shared_inbox: unit("/inbox"),
         },

@@ -2,9 +2,10 @@
 
 use meent_federation::vocab;
 use meent_federation::vocab::write::{
-    Actor, Endpoints, Group, Image, Multikey, PropertyValue, PublicKey,
+    Actor, Endpoints, Generator, Group, Image, Multikey, PropertyValue, PublicKey,
 };
 use serde::Deserialize;
+use url::Url;
 
 use super::note::media_type_of;
 use crate::ap::address;
@@ -14,7 +15,7 @@ use crate::db::{self, Conn};
 use crate::domain::ActorKind;
 use crate::domain::groups::GroupAccess;
 use crate::error::{Error, Result};
-use crate::service::groups;
+use crate::service::{groups, moves};
 
 /// A row of a profile's table as it is stored.
 #[derive(Debug, Deserialize)]
@@ -77,10 +78,13 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
             _ => None,
         },
         tag: Vec::new(),
-        also_known_as: Vec::new(),
-        moved_to: None,
+        also_known_as: moves::aliases(row)
+            .iter()
+            .filter_map(|alias| Url::parse(alias).ok())
+            .collect(),
+        moved_to: row.moved_to_uri.as_deref().map(address::url).transpose()?,
         memorial: false,
-        suspended: row.suspended_at.is_some(),
+        suspended: !row.is_active(),
         public_key: PublicKey::main(id.clone(), row.public_key.clone()),
         assertion_method: proofs
             .into_iter()
@@ -92,6 +96,7 @@ pub async fn actor(app: &App, conn: &mut Conn, row: &AccountRow) -> Result<Actor
                 })
             })
             .collect::<Result<_>>()?,
+        generator: Generator::ours(),
         endpoints: Endpoints {
             shared_inbox: address::url(&app.urls.shared_inbox())?,
         },

@@ -7,17 +7,20 @@ pub mod block;
 pub mod create;
 pub mod delete;
 pub mod featured;
+pub mod flag;
 pub mod follow;
 pub mod groups;
 pub mod like;
 pub mod mirrors;
 pub mod moderation;
+pub mod moves;
 pub mod note;
 pub mod undo;
 pub mod update;
 
 use meent_federation::vocab::write::{self, Address, WithContext};
 use serde::Serialize;
+use serde_json::Value;
 use url::Url;
 
 use super::address;
@@ -53,6 +56,8 @@ pub struct Built {
     pub speaker: AccountId,
     /// Any peer of the network may fetch it.
     pub public: bool,
+    /// Only the speaker's followers read it, and whom it names.
+    pub to_followers: bool,
     /// JSON.
     pub body: String,
     pub inboxes: Inboxes,
@@ -118,8 +123,15 @@ pub async fn activity(
             target,
             serial: block,
         } => undo::block(app, conn, serial, (*account, *target, *block)).await,
-        Outgoing::UpdateActor { account } => update::actor(app, conn, serial, *account).await,
+        Outgoing::UpdateActor { account } => {
+            update::actor(app, conn, serial, *account, false).await
+        }
+        Outgoing::NewKeys { account } => update::actor(app, conn, serial, *account, true).await,
+        Outgoing::Move { account, target } => {
+            moves::moved(app, conn, serial, *account, *target).await
+        }
         Outgoing::DeleteActor { account } => delete::actor(app, conn, serial, *account).await,
+        Outgoing::Flag { report } => flag::flag(app, conn, serial, *report).await,
         Outgoing::Pin { account, status } => {
             featured::add(app, conn, serial, *account, *status).await
         }
@@ -143,11 +155,34 @@ pub async fn activity(
         }
     };
     match built {
-        Ok(built) => groups::through(app, conn, event, built).await.map(Some),
+        Ok(built) => {
+            let built = Built {
+                to_followers: is_to_followers(conn, &built).await?,
+                ..built
+            };
+            groups::through(app, conn, event, built).await.map(Some)
+        }
         // A row that the event speaks of has gone: what came after says so itself.
         Err(Error::NotFound) => Ok(None),
         Err(error) => Err(error),
     }
+}
+
+/// Is the followers collection of the speaker among the addressees, and not everybody?
+async fn is_to_followers(conn: &mut Conn, built: &Built) -> Result<bool> {
+    if built.public {
+        return Ok(false);
+    }
+    let speaker = account(conn, built.speaker).await?;
+    let Some(followers) = speaker.followers_url else {
+        return Ok(false);
+    };
+    let document: Value = serde_json::from_str(&built.body).map_err(Error::internal)?;
+    let named = |list: &str| {
+        let list = document.get(list).and_then(Value::as_array);
+        list.is_some_and(|ids| ids.iter().any(|id| id.as_str() == Some(followers.as_str())))
+    };
+    Ok(named("to") || named("cc"))
 }
 
 /// Puts the parts of an activity together.
@@ -165,6 +200,7 @@ fn finish<O: Serialize>(
         uri,
         speaker,
         public,
+        to_followers: false,
         body: String::from_utf8(body).map_err(Error::internal)?,
         inboxes,
         next: Vec::new(),

@@ -21,12 +21,13 @@ pub(super) async fn post(app: &App, conn: &mut Conn, serial: i64, id: StatusId) 
     finish(Activity::update(id, note), post.row.account_id, inboxes)
 }
 
-/// Goes to the followers: others read the profile again when they next look.
+/// Goes to the followers, and with `everywhere` to all peers: others read the profile again when they next look.
 pub(super) async fn actor(
     app: &App,
     conn: &mut Conn,
     serial: i64,
     account: AccountId,
+    everywhere: bool,
 ) -> Result<Built> {
     let row = speaker(conn, account).await?;
     if row.deleted_at.is_some() {
@@ -34,6 +35,9 @@ pub(super) async fn actor(
     }
     let mut inboxes = Inboxes::default();
     inboxes.add_followers(conn, account).await?;
+    if everywhere {
+        inboxes.add_all_known(conn).await?;
+    }
     let mut activity = Activity::update_actor(
         activity_id(app, &row, "update", serial)?,
         actor::actor(app, conn, &row).await?,

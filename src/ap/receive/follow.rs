@@ -4,7 +4,7 @@ use meent_federation::vocab::{Activity, KnownActivity};
 
 use super::{Incoming, Note, own_actor};
 use crate::error::Result;
-use crate::service::follows;
+use crate::service::incoming;
 
 /// People and groups of this unit are followed here; servers that follow posts or the unit itself are not answered. To
 /// join a group is to follow it (Mobilizon, Smithereen: `Join`).
@@ -14,7 +14,7 @@ pub(super) async fn follow(incoming: &Incoming<'_>) -> Result<Note> {
         return Ok(Some("nobody here to follow"));
     };
     let uri = incoming.id_or("follow", target.uri.as_str());
-    follows::receive_follow(incoming.app, &incoming.actor, &target, &uri).await?;
+    incoming::receive_follow(incoming.app, &incoming.actor, &target, &uri).await?;
     Ok(None)
 }
 
@@ -24,7 +24,7 @@ pub(super) async fn leave(incoming: &Incoming<'_>) -> Result<Note> {
     let Some(target) = own_actor(incoming.app, &object).await? else {
         return Ok(Some("nothing here to leave"));
     };
-    follows::receive_unfollow(incoming.app, incoming.actor.id, target.id).await?;
+    incoming::receive_unfollow(incoming.app, incoming.actor.id, target.id).await?;
     Ok(None)
 }
 
@@ -50,6 +50,6 @@ pub(super) async fn answer(incoming: &Incoming<'_>, accepted: bool) -> Result<No
     }
     let uri = object.id().map(String::from).unwrap_or_default();
     let follower = follower.map(|row| row.id);
-    follows::receive_answer(incoming.app, &incoming.actor, &uri, follower, accepted).await?;
+    incoming::receive_answer(incoming.app, &incoming.actor, &uri, follower, accepted).await?;
     Ok(None)
 }

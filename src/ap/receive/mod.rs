@@ -7,11 +7,13 @@ mod announce;
 mod block;
 mod create;
 mod delete;
+mod flag;
 mod follow;
 mod groups;
 mod invite;
 mod like;
 mod moderation;
+mod moves;
 mod undo;
 mod update;
 
@@ -94,6 +96,8 @@ async fn handle(incoming: &Incoming<'_>) -> Result<Note> {
         KnownActivity::Announce => announce::announce(incoming).await,
         KnownActivity::Like | KnownActivity::EmojiReact => like::like(incoming).await,
         KnownActivity::Block => block::block(incoming).await,
+        KnownActivity::Flag => flag::flag(incoming).await,
+        KnownActivity::Move => moves::moved(incoming).await,
         KnownActivity::Undo => undo::undo(incoming).await,
         _ => Ok(Some("an activity of another kind")),
     }

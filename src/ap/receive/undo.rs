@@ -7,7 +7,7 @@ use url::Url;
 use super::{Incoming, Note, groups, own_actor};
 use crate::db;
 use crate::error::Result;
-use crate::service::{follows, incoming, relations};
+use crate::service::{incoming, relations};
 
 pub(super) async fn undo(incoming: &Incoming<'_>) -> Result<Note> {
     authority::check_undo(&incoming.activity)?;
@@ -34,7 +34,7 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
     let (app, actor) = (incoming.app, &incoming.actor);
     match undone.known() {
         Some(KnownActivity::Follow | KnownActivity::Join) => match own_actor(app, &target).await? {
-            Some(person) => follows::receive_unfollow(app, actor.id, person.id).await?,
+            Some(person) => incoming::receive_unfollow(app, actor.id, person.id).await?,
             None => return Ok(Some("nobody here to unfollow")),
         },
         Some(KnownActivity::Block) => match incoming.own_person(&target).await? {
@@ -69,7 +69,7 @@ async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
     let boost = db::statuses::by_uri(&mut conn, id.as_str()).await?;
     drop(conn);
     if let Some(follow) = follow.filter(|follow| follow.account_id == actor) {
-        follows::receive_unfollow(app, actor, follow.target_id).await?;
+        incoming::receive_unfollow(app, actor, follow.target_id).await?;
         return Ok(None);
     }
     if boost.is_some_and(|row| row.account_id == actor && row.reblog_of_id.is_some()) {

@@ -38,6 +38,35 @@ pub async fn handle(app: &AppRef, handle: &Handle) -> Result<AccountRow> {
     }
 }
 
+/// Where whoever has the handle can follow `object` at their own server; `None` where that does not say.
+///
+/// # Errors
+/// As [`handle`].
+pub async fn interaction(app: &AppRef, handle: &Handle, object: &str) -> Result<Option<String>> {
+    let object = super::parse_id(object).map_err(|error| Error::invalid(error.to_string()))?;
+    let wanted = wanted(handle)?;
+    network::admit_members(app).await?;
+    webfinger::interaction(app.network.client(), &wanted, &object)
+        .await
+        .map(|found| found.map(String::from))
+        .map_err(|error| told(&error))
+}
+
+fn wanted(handle: &Handle) -> Result<webfinger::Handle> {
+    let host = handle.host.as_deref().unwrap_or_default();
+    let authority = Authority::parse(host).map_err(|error| Error::invalid(error.to_string()))?;
+    webfinger::Handle::new(&handle.username, authority)
+        .map_err(|error| Error::invalid(error.to_string()))
+}
+
+fn told(error: &LookupError) -> Error {
+    match error {
+        LookupError::Fetch(fetch) => from_fetch(fetch),
+        LookupError::Unknown(_) => Error::NotFound,
+        _ => Error::invalid(error.to_string()),
+    }
+}
+
 fn living(row: AccountRow) -> Result<AccountRow> {
     Some(row)
         .filter(|row| row.deleted_at.is_none())
@@ -45,18 +74,11 @@ fn living(row: AccountRow) -> Result<AccountRow> {
 }
 
 async fn ask(app: &AppRef, handle: &Handle) -> Result<AccountRow> {
-    let host = handle.host.as_deref().unwrap_or_default();
-    let authority = Authority::parse(host).map_err(|error| Error::invalid(error.to_string()))?;
-    let wanted = webfinger::Handle::new(&handle.username, authority)
-        .map_err(|error| Error::invalid(error.to_string()))?;
+    let wanted = wanted(handle)?;
     let session = network::session(app).await?;
     let found = webfinger::lookup(app.network.client(), &wanted)
         .await
-        .map_err(|error| match &error {
-            LookupError::Fetch(fetch) => from_fetch(fetch),
-            LookupError::Unknown(_) => Error::NotFound,
-            _ => Error::invalid(error.to_string()),
-        })?;
+        .map_err(|error| told(&error))?;
     let row = fetch_actor(&session, &found.actor).await?;
     let id = super::parse_id(&row.uri).map_err(|error| Error::invalid(error.to_string()))?;
     // The way back: the actor is the one that was named. Its handle here is made from its own id, never from the answer.

@@ -25,6 +25,12 @@ pub enum Job {
     File(MediaId),
     /// Who moderates a group.
     Moderators(AccountId),
+    /// Who of ours follows an account, as its unit lists it at `url` (FEP-8fcf).
+    Followers {
+        account: AccountId,
+        digest: String,
+        url: String,
+    },
 }
 
 impl Job {
@@ -36,10 +42,20 @@ impl Job {
             Some(("header", rest)) => number(rest).map(|id| Self::Header(AccountId(id))),
             Some(("file", rest)) => number(rest).map(|id| Self::File(MediaId(id))),
             Some(("moderators", rest)) => number(rest).map(|id| Self::Moderators(AccountId(id))),
+            Some(("followers", rest)) => followers(rest),
             _ => None,
         };
         other.unwrap_or_else(|| Self::Post(text.to_owned()))
     }
+}
+
+fn followers(text: &str) -> Option<Job> {
+    let mut words = text.splitn(3, ' ');
+    Some(Job::Followers {
+        account: words.next()?.parse().ok()?,
+        digest: words.next()?.to_owned(),
+        url: words.next()?.to_owned(),
+    })
 }
 
 impl fmt::Display for Job {
@@ -50,6 +66,11 @@ impl fmt::Display for Job {
             Self::Header(id) => write!(f, "header:{id}"),
             Self::File(id) => write!(f, "file:{id}"),
             Self::Moderators(id) => write!(f, "moderators:{id}"),
+            Self::Followers {
+                account,
+                digest,
+                url,
+            } => write!(f, "followers:{account} {digest} {url}"),
         }
     }
 }
@@ -98,7 +119,11 @@ pub(super) async fn queue_moderators(app: &AppRef, group: &AccountRow) -> Result
     queue(app, vec![Job::Moderators(group.id)], 0).await
 }
 
-async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
+/// Queues what is not queued already.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue(app: &AppRef, jobs: Vec<Job>, depth: i32) -> Result<()> {
     if jobs.is_empty() {
         return Ok(());
     }
@@ -129,6 +154,11 @@ mod tests {
             Job::Header(AccountId(8)),
             Job::File(MediaId(9)),
             Job::Moderators(AccountId(10)),
+            Job::Followers {
+                account: AccountId(10),
+                digest: "00ff".to_owned(),
+                url: "https://a.example/users/x/followers_synchronization?a=b".to_owned(),
+            },
         ] {
             assert_eq!(Job::parse(&job.to_string()), job);
         }

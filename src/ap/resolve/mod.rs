@@ -18,8 +18,8 @@ use url::Url;
 
 pub use convert::{account_row, incoming_post, visibility};
 pub use group::{asks_member, moderators};
-pub use handle::{find_mentioned, handle};
-pub use jobs::{Job, queue_files, queue_parent};
+pub use handle::{find_mentioned, handle, interaction};
+pub use jobs::{Job, queue, queue_files, queue_parent};
 pub use person::{RemoteActor, store_actor};
 pub use post::RemotePost;
 

@@ -42,7 +42,8 @@ pub async fn person(
     if !groups::may_know(&app, &row, &reader).await? {
         return Err(Error::NotFound.into());
     }
-    if row.deleted_at.is_some() {
+    // What is said about the deletion is checked with the keys: they stay readable until it has been sent to everybody.
+    if row.deleted_at.is_some() && row.private_key.is_none() {
         return answer::tombstone(
             wants,
             Tombstone {

@@ -1,6 +1,7 @@
 //! Collections. What people follow and who follows them is told as a number only.
 
 use axum::extract::{OriginalUri, Path, Query, State};
+use axum::http::StatusCode;
 use meent_federation::vocab::write::{Activity, Address, OrderedCollection, OrderedCollectionPage};
 use serde::Deserialize;
 use serde_json::Value;
@@ -12,7 +13,8 @@ use super::groups;
 use super::negotiation::Wants;
 use super::objects::{Seen, number, post_id, seen};
 use super::reader::Reader;
-use crate::ap::{address, build};
+use super::refusal::Refusal;
+use crate::ap::{address, build, synchronization};
 use crate::app::AppRef;
 use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
@@ -159,6 +161,35 @@ fn passed_on(app: &AppRef, group: &AccountRow, row: &StatusRow) -> Result<Value>
 async fn opened(app: &AppRef, group: &AccountRow, reader: &Reader) -> Result<bool> {
     let group = service::groups::of_account(&mut *app.db.read().await?, group.clone()).await?;
     groups::may_read(app, &group, reader).await
+}
+
+/// Who follows a person at the peer that asks, and nobody else (FEP-8fcf).
+pub async fn followers_of_peer(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let Reader::Peer { authority, .. } = &reader else {
+        return Err(Refusal::new(
+            StatusCode::UNAUTHORIZED,
+            "this list is shown to the server whose people are on it: sign the request",
+        ));
+    };
+    let person = living(&app, &name, &reader).await?;
+    let mut conn = app.db.read().await?;
+    let most = synchronization::MOST;
+    let ids = db::follows::follower_uris(&mut conn, person.id, authority, most).await?;
+    let items = ids.iter().map(|id| address::url(id));
+    let items = items.collect::<Result<Vec<_>>>()?;
+    answer::document(
+        wants,
+        OrderedCollection {
+            total_items: u64::try_from(items.len()).unwrap_or(0),
+            ordered_items: Some(items),
+            ..counted(address::url(&app.urls.followers_of_peer(&person.uri))?, 0)
+        },
+    )
 }
 
 /// How many a person follows.

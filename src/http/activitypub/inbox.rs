@@ -6,6 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::refusal::Refusal;
 use super::verified::{Delivery, VerifiedActivity};
+use crate::ap::synchronization;
 use crate::app::AppRef;
 use crate::db;
 use crate::db::inbox::InboxRow;
@@ -29,6 +30,9 @@ pub async fn receive(
 
 async fn store(app: &AppRef, verified: VerifiedActivity) -> Result<()> {
     let now = app.now();
+    if let Some(said) = &verified.synchronization {
+        synchronization::compare(app, &verified.signer.account, said).await?;
+    }
     let peer = verified.signer.peer.id;
     // To be told at the minute, not at every delivery: two statements fewer for each of a stream.
     let last = verified.signer.peer.last_received_at;

@@ -40,6 +40,10 @@ pub fn routes() -> Router<AppRef> {
         .route("/users/{name}/inbox", post(inbox::receive))
         .route("/users/{name}/outbox", get(collections::outbox))
         .route("/users/{name}/followers", get(collections::followers))
+        .route(
+            "/users/{name}/followers_synchronization",
+            get(collections::followers_of_peer),
+        )
         .route("/users/{name}/following", get(collections::following))
         .route(
             "/users/{name}/collections/featured",

@@ -3,6 +3,7 @@
 use axum::body::{Bytes, to_bytes};
 use axum::extract::{FromRequest, Request};
 use axum::http::StatusCode;
+use meent_federation::synchronization::Synchronization;
 use meent_federation::vocab::authority::{self, AuthorityError};
 use meent_federation::vocab::{self, Activity, KnownActivity};
 
@@ -22,6 +23,8 @@ pub struct VerifiedActivity {
     /// As it came; UTF-8, one JSON object.
     pub body: Bytes,
     pub signer: Signer,
+    /// Whom the sender counts as its followers here (FEP-8fcf).
+    pub synchronization: Option<Synchronization>,
     /// Only [`Delivery`] makes one.
     _checked: (),
 }
@@ -75,6 +78,7 @@ impl FromRequest<AppRef> for Delivery {
             activity,
             body,
             signer,
+            synchronization: Synchronization::read(&parts.headers),
             _checked: (),
         })))
     }

@@ -14,6 +14,7 @@ use crate::ap::address;
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::domain::ActorKind;
 use crate::error::{Error, Result};
 use crate::service::groups;
 
@@ -68,7 +69,17 @@ async fn account(app: &AppRef, row: AccountRow) -> Result<Jrd> {
     let authority = Authority::parse(&app.config.domain).map_err(Error::internal)?;
     let handle = Handle::new(&row.username, authority).map_err(Error::internal)?;
     let (actor, page) = (address::url(&row.uri)?, address::url(&row.url)?);
-    Ok(Jrd::for_account(&handle, &actor, &page, None))
+    let (subscribe, look) = (app.urls.interaction("uri"), app.urls.interaction("object"));
+    let answer = Jrd::for_account(&handle, &actor, &page, Some(&subscribe));
+    let mut intents: Vec<(&str, String)> = ["Follow", "Object", "Like", "Announce"]
+        .map(|kind| (kind, look.clone()))
+        .to_vec();
+    intents.push(("Create", app.urls.share("content")));
+    Ok(match row.kind {
+        // Who cannot log in does nothing here.
+        ActorKind::Person => answer.with_intents(&intents),
+        _ => Jrd::for_account(&handle, &actor, &page, None),
+    })
 }
 
 async fn by_handle(app: &AppRef, handle: &Handle) -> Result<AccountRow> {

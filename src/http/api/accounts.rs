@@ -21,7 +21,7 @@ use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{follows, oauth, timelines};
+use crate::service::{follows, moves, oauth, timelines};
 
 /// What comes with a registration.
 #[derive(Debug, Default, Deserialize)]
@@ -172,13 +172,20 @@ pub async fn show(
     Id(id): Id<AccountId>,
 ) -> Answer<Account> {
     let row = accounts::show(&app, caller.viewer(), id).await?;
-    Ok(Json(
-        Renderer {
-            urls: &app.urls,
-            viewer: caller.viewer(),
-        }
-        .account(&row),
-    ))
+    one(&app, &caller, &row).await
+}
+
+/// An account that was asked for by itself.
+async fn one(app: &AppRef, caller: &Caller, row: &AccountRow) -> Answer<Account> {
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: caller.viewer(),
+    };
+    let moved = moves::destination(app, row).await?;
+    Ok(Json(Account {
+        moved: moved.map(|there| Box::new(render.account(&there))),
+        ..render.account(row)
+    }))
 }
 
 /// A list of ids.
@@ -243,13 +250,7 @@ pub async fn lookup(
 ) -> Answer<Account> {
     let handle = Handle::parse(&form.acct).ok_or(ApiError::NotFound)?;
     let row = accounts::lookup(&app, caller.viewer(), &handle).await?;
-    Ok(Json(
-        Renderer {
-            urls: &app.urls,
-            viewer: caller.viewer(),
-        }
-        .account(&row),
-    ))
+    one(&app, &caller, &row).await
 }
 
 /// `GET /api/v1/accounts/relationships?id[]=`. Groups that the caller may not know of are left out.

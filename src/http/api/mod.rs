@@ -1,6 +1,7 @@
 //! The Mastodon client API.
 
 pub mod accounts;
+pub mod aliases;
 pub mod answer;
 pub mod apps;
 pub mod entities;
@@ -16,6 +17,7 @@ pub mod pictures;
 pub mod preferences;
 pub mod relations;
 pub mod render;
+pub mod reports;
 pub mod routes;
 pub mod search;
 pub mod statuses;

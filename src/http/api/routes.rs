@@ -1,8 +1,8 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, apps, groups, instance, marks, media, moderation, notifications, oauth, pictures,
-    preferences, relations, search, statuses, tags, timelines,
+    accounts, aliases, apps, groups, instance, marks, media, moderation, notifications, oauth,
+    pictures, preferences, relations, reports, search, statuses, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -33,6 +33,9 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         delete("/api/v1/profile/avatar", Person(&["write:accounts"]), accounts::delete_avatar),
         delete("/api/v1/profile/header", Person(&["write:accounts"]), accounts::delete_header),
         get("/api/v1/preferences", Person(&["read:accounts"]), preferences::show),
+        get("/api/v1/meent/aliases", Person(&["read:accounts"]), aliases::list),
+        post("/api/v1/meent/aliases", Person(&["write:accounts"]), aliases::add),
+        delete("/api/v1/meent/aliases", Person(&["write:accounts"]), aliases::remove),
         // Others
         get("/api/v1/accounts", Reader(&["read:accounts"]), accounts::many),
         get("/api/v1/accounts/lookup", Reader(&["read:accounts"]), accounts::lookup),
@@ -74,6 +77,8 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/statuses/{id}/unbookmark", Person(&["write:bookmarks"]), marks::unbookmark),
         post("/api/v1/statuses/{id}/pin", Person(&["write:accounts"]), marks::pin),
         post("/api/v1/statuses/{id}/unpin", Person(&["write:accounts"]), marks::unpin),
+        // Reports
+        post("/api/v1/reports", Person(&["write:reports"]), reports::create),
         // Files
         post("/api/v1/media", Person(&["write:media"]), media::upload).limited(Rule::Media),
         post("/api/v2/media", Person(&["write:media"]), media::upload).limited(Rule::Media),

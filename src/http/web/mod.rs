@@ -29,8 +29,8 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts,
-    settings, setup, timelines,
+    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts, remote,
+    reports, settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -102,7 +102,11 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             "/admin/peers/{host}/{deed}",
             get(peers::ask).post(peers::change),
         )
+        .route("/admin/reports", get(reports::list))
+        .route("/admin/reports/{id}/resolve", post(reports::resolve))
         .route("/@{name}", get(people::profile))
+        .route("/authorize_interaction", get(remote::look))
+        .route("/@{name}/follow-from", post(remote::follow))
         .route("/@{name}/followers", get(people::followers))
         .route("/@{name}/following", get(people::following))
         .route("/@{name}/{id}", get(posts::thread))

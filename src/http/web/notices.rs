@@ -51,12 +51,13 @@ pub enum Notice {
     GroupUnlocked,
     GroupRemoved,
     GroupRestored,
+    ReportResolved,
     SetupDone,
     LoggedOut,
 }
 
 impl Notice {
-    const ALL: [Notice; 43] = [
+    const ALL: [Notice; 44] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -98,6 +99,7 @@ impl Notice {
         Notice::GroupUnlocked,
         Notice::GroupRemoved,
         Notice::GroupRestored,
+        Notice::ReportResolved,
         Notice::SetupDone,
         Notice::LoggedOut,
     ];
@@ -146,6 +148,7 @@ impl Notice {
             Notice::GroupUnlocked => "group-unlocked-flash",
             Notice::GroupRemoved => "group-removed-flash",
             Notice::GroupRestored => "group-restored-flash",
+            Notice::ReportResolved => "report-resolved",
             Notice::SetupDone => "setup-done",
             Notice::LoggedOut => "logged-out",
         }

@@ -161,6 +161,7 @@ impl Visitor {
                     .unwrap_or(i64::MAX),
                 follow_requests: follows::count_requests(&self.app, person.account.id).await?,
                 admin: person.user.role.manages_peers(),
+                moderator: person.user.role.moderates(),
             });
         }
         Ok(frame)

@@ -2,10 +2,12 @@
 //! (`surface`) with what people here do.
 
 mod actors;
+mod follows;
 mod posts;
 mod reactions;
 
 pub use actors::{ProofKey, drop_follows_of_deleted, receive_actor, receive_actor_gone};
+pub use follows::{receive_answer, receive_follow, receive_followers, receive_unfollow};
 pub use posts::{
     IncomingGroup, IncomingMedia, IncomingPost, Received, is_wanted, receive_delete, receive_edit,
     receive_post,

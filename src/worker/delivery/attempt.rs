@@ -2,11 +2,12 @@
 
 use std::time::Duration;
 
+use bytes::Bytes;
+use http::HeaderMap;
 use meent_federation::deliver::{Outcome, deliver};
 use url::Url;
 
-use crate::ap::network;
-use crate::ap::resolve;
+use crate::ap::{network, resolve, synchronization};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::deliveries::{Due, Setback};
@@ -63,27 +64,36 @@ pub(super) async fn attempt(app: &AppRef, lane: &mut Lane, waiting: &[Due]) -> R
         && over(app, head.row.first_attempt_at, REFUSED_PARK_AFTER_SECONDS);
     let behind = waiting.get(1).filter(|_| suspect && lane.failures % 2 == 1);
     let Some(behind) = behind else {
-        let outcome = send(app, head).await?;
+        let outcome = send(app, lane, head).await?;
         return settle(app, lane, head, outcome).await;
     };
-    let outcome = send(app, behind).await?;
+    let outcome = send(app, lane, behind).await?;
     if outcome != Outcome::Accepted {
         return settle(app, lane, behind, outcome).await;
     }
     succeed(app, lane, behind).await?;
-    match send(app, head).await? {
+    match send(app, lane, head).await? {
         Outcome::Accepted => succeed(app, lane, head).await?,
         outcome => park(app, lane, head, reason(&outcome)).await?,
     }
     Ok(Next::LookAgain)
 }
 
-async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
+async fn send(app: &AppRef, lane: &Lane, item: &Due) -> Result<Outcome> {
     let rejected = |reason: String| Outcome::Rejected {
         status: Some(0),
         reason,
     };
-    let speaker = db::accounts::by_id(&mut *app.db.read().await?, item.account_id).await?;
+    let mut conn = app.db.read().await?;
+    let speaker = db::accounts::by_id(&mut conn, item.account_id).await?;
+    let retired = db::keys::retired(&mut conn, item.account_id).await?;
+    let more = match &speaker {
+        Some(speaker) if item.to_followers => {
+            synchronization::headers(app, &mut conn, speaker, &lane.authority).await?
+        }
+        _ => HeaderMap::new(),
+    };
+    drop(conn);
     let signer = match speaker.as_ref().map(network::signer) {
         Some(Ok(signer)) => signer,
         Some(Err(error)) => return Ok(rejected(error.to_string())),
@@ -92,8 +102,18 @@ async fn send(app: &AppRef, item: &Due) -> Result<Outcome> {
     let Ok(inbox) = Url::parse(&item.row.inbox_url) else {
         return Ok(rejected("the inbox has no usable address".to_owned()));
     };
-    let body = item.body.clone().into_bytes().into();
-    Ok(deliver(app.network.client(), &inbox, body, &signer).await)
+    let (client, body) = (app.network.client(), Bytes::from(item.body.clone()));
+    let outcome = deliver(client, &inbox, body.clone(), &signer, &more).await;
+    // The peer may not have heard of a new key yet: what waited before the news, or the news itself.
+    match retired.as_ref().map(network::retired_signer) {
+        Some(Ok(before)) if matches!(outcome, Outcome::Unauthorized { .. }) => {
+            match deliver(client, &inbox, body, &before, &more).await {
+                Outcome::Unauthorized { .. } => Ok(outcome),
+                other => Ok(other),
+            }
+        }
+        _ => Ok(outcome),
+    }
 }
 
 async fn settle(app: &AppRef, lane: &mut Lane, item: &Due, outcome: Outcome) -> Result<Next> {

@@ -103,6 +103,11 @@ impl Unit {
         accounts::by_user_id(&self.app, row.id).await.unwrap()
     }
 
+    /// A second process on the same database.
+    pub async fn beside(&self) -> AppRef {
+        self._home.beside().await
+    }
+
     /// Both know each other as members of the network.
     pub async fn joins(&self, other: &Self) {
         peers::add(&self.app, &other.domain).await.unwrap();

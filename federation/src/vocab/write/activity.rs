@@ -43,7 +43,10 @@ pub struct Activity<O> {
     pub end_time: Option<DateTime<Utc>>,
     /// To what it is done.
     pub object: O,
-    /// The collection of an Add or Remove, the group of a ban.
+    /// What a report says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content: Option<String>,
+    /// The collection of an Add or Remove, the new account of a Move, the group of a ban.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Url>,
 }
@@ -61,6 +64,7 @@ impl<O> Activity<O> {
             summary: None,
             end_time: None,
             object,
+            content: None,
             target: None,
         }
     }
@@ -190,6 +194,14 @@ impl Activity<Url> {
         }
     }
 
+    /// An actor moves to another account (FEP-7628), told to its followers.
+    pub fn moved(id: Url, actor: Url, target: Url, to: Vec<Address>) -> Self {
+        Self {
+            target: Some(target),
+            ..Self::new(id, KnownActivity::Move, actor.clone(), to, actor)
+        }
+    }
+
     /// A block, told to the blocked.
     pub fn block(id: Url, actor: Url, blocked: Url) -> Self {
         Self::new(
@@ -246,6 +258,23 @@ impl Activity<Url> {
         Self {
             audience: Some(group),
             ..Self::new(id, kind, moderator, to, object)
+        }
+    }
+}
+
+impl Activity<Vec<Url>> {
+    /// A report, by the unit's own actor: the reported actor first, then the posts meant (Mastodon).
+    pub fn flag(id: Url, actor: Url, objects: Vec<Url>, content: String) -> Self {
+        let to = objects.first().cloned().map(Address::from);
+        Self {
+            content: Some(content),
+            ..Self::new(
+                id,
+                KnownActivity::Flag,
+                actor,
+                to.into_iter().collect(),
+                objects,
+            )
         }
     }
 }

@@ -77,6 +77,8 @@ pub struct Actor {
     /// Its further keys, for integrity proofs and signatures of RFC 9421 (FEP-521a).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub assertion_method: Vec<Multikey>,
+    /// What the software behind it can do.
+    pub generator: Generator,
     /// Addresses shared by the whole server.
     pub endpoints: Endpoints,
 }
@@ -170,6 +172,35 @@ pub struct Multikey {
     pub controller: Url,
     /// The key in base58btc multibase.
     pub public_key_multibase: String,
+}
+
+/// The software behind an actor, as far as it says what it can do (FEP-844e).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Application")]
+pub struct Generator {
+    /// The specifications it follows that cannot be seen otherwise.
+    pub implements: Vec<Capability>,
+}
+
+/// A specification that is followed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Capability {
+    /// Its address.
+    pub href: &'static str,
+    /// Its name.
+    pub name: &'static str,
+}
+
+impl Generator {
+    /// What this crate can do: read signatures of RFC 9421.
+    pub fn ours() -> Self {
+        Self {
+            implements: vec![Capability {
+                href: "https://datatracker.ietf.org/doc/html/rfc9421",
+                name: "RFC-9421: HTTP Message Signatures",
+            }],
+        }
+    }
 }
 
 /// Addresses shared by all actors of the server.

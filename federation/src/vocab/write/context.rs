@@ -46,6 +46,7 @@ static CONTEXT: LazyLock<Value> = LazyLock::new(|| {
             "groupAccess": "meent:groupAccess",
             "automaticApproval": {"@id": "gts:automaticApproval", "@type": "@id"},
             "manualApproval": {"@id": "gts:manualApproval", "@type": "@id"},
+            "implements": {"@id": "https://w3id.org/fep/844e/implements", "@type": "@id", "@container": "@set"},
             "assertionMethod": {"@id": "sec:assertionMethod", "@type": "@id", "@container": "@set"},
             "Multikey": "sec:Multikey",
             "controller": {"@id": "sec:controller", "@type": "@id"},

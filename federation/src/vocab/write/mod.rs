@@ -13,7 +13,10 @@ mod note;
 mod time;
 
 pub use activity::{Activity, FollowEcho, Tombstone};
-pub use actor::{Actor, Endpoints, Group, Image, Multikey, PropertyValue, PublicKey, Relationship};
+pub use actor::{
+    Actor, Capability, Endpoints, Generator, Group, Image, Multikey, PropertyValue, PublicKey,
+    Relationship,
+};
 pub use address::Address;
 pub use collection::{OrderedCollection, OrderedCollectionPage};
 pub use context::WithContext;

@@ -48,6 +48,9 @@ pub struct Account {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,
     pub fields: Vec<Field>,
+    /// Where the account has moved to; where one account is asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub moved: Option<Box<Account>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub role: Option<Box<CredentialRole>>,
 }

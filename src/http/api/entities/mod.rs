@@ -12,6 +12,7 @@ mod notification;
 mod oauth;
 mod preferences;
 mod relationship;
+mod report;
 mod search;
 mod status;
 mod tag;
@@ -28,6 +29,7 @@ pub use notification::{Notification, UnreadCount};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use preferences::Preferences;
 pub use relationship::Relationship;
+pub use report::Report;
 pub use search::SearchResults;
 pub use status::{
     Context, Mention, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource, Viewer,
@@ -56,7 +58,7 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids! { AccountId StatusId MediaId NotificationId AppId }
+from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -54,6 +54,7 @@ impl Renderer<'_> {
             } else {
                 fields(row, |field| &field.value)
             },
+            moved: None,
             role: None,
         }
     }

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod groups;
+mod reports;
 mod statuses;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};

@@ -10,6 +10,8 @@ pub mod oauth;
 pub mod peers;
 pub mod people;
 pub mod posts;
+pub mod remote;
+pub mod reports;
 pub mod settings;
 pub mod setup;
 pub mod timelines;

@@ -23,12 +23,12 @@ use crate::{
                 Paging as Links,
                 frame::Place,
                 people::{FollowRequestsPage, PeoplePage, PersonListPage, PersonRow},
-                profiles::ProfilePage,
+                profiles::{ProfilePage, ProfileView},
             },
             visitor::{Member, Visitor},
         },
     },
-    service::{accounts, follows, groups, statuses, timelines},
+    service::{accounts, follows, groups, moves, statuses, timelines},
 };
 
 /// People found on one page.
@@ -150,9 +150,13 @@ pub async fn profile(
     } else {
         Vec::new()
     };
+    let moved = moves::destination(&app, &row).await?;
     let view = ProfilePage {
         frame: visitor.frame(row.shown_name(), Place::Elsewhere).await?,
-        profile: show.profile(&row, relation.as_ref()),
+        profile: ProfileView {
+            moved: moved.map(|there| show.person(&there)),
+            ..show.profile(&row, relation.as_ref())
+        },
         pinned: show.pinned(&pinned),
         posts: show.posts(&page.posts),
         paging: show::paging(&path, page.posts.len(), (page.newest, page.oldest), asked),

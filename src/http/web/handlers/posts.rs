@@ -1,10 +1,11 @@
 //! Writing, changing and deleting posts, and reading one with its conversation.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
 };
+use serde::Deserialize;
 
 use super::login::Nothing;
 use crate::{
@@ -33,13 +34,24 @@ use crate::{
         groups::{lists, posting},
         history, search, statuses, threads, timelines,
     },
-    text::compose::Format,
+    text::{compose::Format, limits},
 };
 
-/// `GET /posts/new`.
-pub async fn write(member: Member) -> Result<Response, WebError> {
+/// What a post begins with.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Shared {
+    text: String,
+}
+
+/// `GET /posts/new?text=`: pages elsewhere lead here to share something (FEP-3b86).
+pub async fn write(
+    member: Member,
+    Query(Shared { text }): Query<Shared>,
+) -> Result<Response, WebError> {
     let show = member.show().await?;
-    let form = compose::fresh(&member, &show);
+    let mut form = compose::fresh(&member, &show);
+    form.text = text.chars().take(limits::STATUS_CHARACTERS).collect();
     write_page(
         &member,
         StatusCode::OK,

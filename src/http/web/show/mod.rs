@@ -7,6 +7,7 @@ mod notifications;
 mod peers;
 mod people;
 mod posts;
+mod reports;
 
 pub use people::state;
 pub use posts::{audience, page_of};

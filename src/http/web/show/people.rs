@@ -67,6 +67,7 @@ impl Show {
             follows_you: relation.is_some_and(|relation| relation.followed_by),
             muted: relation.is_some_and(|relation| relation.mute.is_some()),
             locked: row.locked,
+            moved: None,
             origin: (!row.is_local()).then(|| row.url.clone()),
             local: row.is_local(),
         }

@@ -24,6 +24,8 @@ pub struct Viewer {
     pub follow_requests: i64,
     /// May see and change which units belong to the network.
     pub admin: bool,
+    /// May see and settle what was reported.
+    pub moderator: bool,
 }
 
 /// One sentence about what has just been done, shown once.

@@ -12,6 +12,8 @@ pub mod peers;
 pub mod people;
 pub mod posts;
 pub mod profiles;
+pub mod remote;
+pub mod reports;
 pub mod settings;
 pub mod timelines;
 

@@ -33,6 +33,8 @@ pub struct ProfileView {
     pub follows_you: bool,
     pub muted: bool,
     pub locked: bool,
+    /// The account under which they go on.
+    pub moved: Option<PersonView>,
     /// Their page at their own unit.
     pub origin: Option<String>,
     /// Only colleagues of this unit have lists that we know completely.

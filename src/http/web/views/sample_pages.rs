@@ -3,7 +3,7 @@
 
 use super::{
     Link, Paging, auth::*, errors::ErrorPage, frame::*, notifications::*, peers::*, people::*,
-    posts::*, profiles::*, samples::*, settings::*, timelines::*,
+    posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -319,6 +319,55 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         software: String::new(),
                     },
                 ],
+            }),
+        ),
+        (
+            "remote_follow",
+            html(&RemoteFollowPage {
+                frame: gate("Follow"),
+                person: person(1),
+                account: "me\"@it".to_owned(),
+                submit: String::new(),
+                place: None,
+                trouble: Some(lang.t("remote-bad-account")),
+                address: "https://facilities.example/@joris".to_owned(),
+            }),
+        ),
+        (
+            "remote_follow_found",
+            html(&RemoteFollowPage {
+                frame: gate("Follow"),
+                person: person(1),
+                account: "me@it.example".to_owned(),
+                submit: lang.w("remote-go", "it.example"),
+                place: Some("https://it.example/authorize_interaction?uri=x&y".to_owned()),
+                trouble: None,
+                address: "https://facilities.example/@joris".to_owned(),
+            }),
+        ),
+        (
+            "reports",
+            html(&ReportsPage {
+                frame: f("Reports", Place::Elsewhere),
+                reports: (0..2)
+                    .map(|n| ReportView {
+                        id: n.to_string(),
+                        by: person(n),
+                        target: person(n + 1),
+                        category: lang.t("report-spam"),
+                        comment: "Dit is <reclame>".to_owned(),
+                        time: ago(lang, 7),
+                        posts: vec![
+                            Link {
+                                href: "/@joris/1".to_owned(),
+                                label: "Koop & bestel".to_owned(),
+                            };
+                            2 * n
+                        ],
+                        forwarded: n == 1,
+                    })
+                    .collect(),
+                paging: paging(),
             }),
         ),
         (

@@ -52,6 +52,7 @@ pub fn frame(lang: Lang, title: &str, place: Place, signed_in: bool) -> Frame {
             unread: 3,
             follow_requests: 1,
             admin: true,
+            moderator: true,
         }),
         csrf: "c5rf\"token".to_owned(),
         here: "/home?q=a&b=\"".to_owned(),
@@ -231,6 +232,7 @@ pub fn profile(lang: Lang, relation: Relation) -> ProfileView {
         follows_you: true,
         muted: false,
         locked: true,
+        moved: None,
         origin: Some("https://hrm.example/@fatma".to_owned()),
         local: true,
     }

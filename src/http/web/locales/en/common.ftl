@@ -19,6 +19,7 @@ nav-saved = Saved posts
 nav-follow-requests = Requests to follow
 nav-settings = Edit your page
 nav-peers = Units in the network
+nav-reports = Reports
 unread =
     { $count ->
         [one] 1 new

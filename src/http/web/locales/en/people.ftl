@@ -37,6 +37,7 @@ profile-muted = muted by you
 profile-posts = Posts
 profile-no-posts = Nothing to read here yet.
 profile-joined = Here since { $name }
+profile-moved = { $name } has moved to
 count-posts =
     { $count ->
         [one] 1 post

@@ -19,6 +19,7 @@ nav-saved = Bewaarde berichten
 nav-follow-requests = Volgverzoeken
 nav-settings = Je pagina bewerken
 nav-peers = Units in het netwerk
+nav-reports = Meldingen van misbruik
 unread =
     { $count ->
         [one] 1 nieuw

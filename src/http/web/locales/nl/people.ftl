@@ -37,6 +37,7 @@ profile-muted = door jou gedempt
 profile-posts = Berichten
 profile-no-posts = Hier is nog niets te lezen.
 profile-joined = Hier sinds { $name }
+profile-moved = { $name } is verhuisd naar
 count-posts =
     { $count ->
         [one] 1 bericht

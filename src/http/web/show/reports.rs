@@ -1,0 +1,41 @@
+//! Reports, for the moderators.
+
+use super::{Show, link, page_of};
+use crate::{
+    domain::ReportCategory, http::web::views::reports::ReportView, service::reports::Report,
+    text::plain,
+};
+
+/// Characters of a post that a report shows.
+const WORDS: usize = 120;
+
+impl Show {
+    /// One report.
+    pub fn report(&self, report: &Report) -> ReportView {
+        let row = &report.row;
+        let category = match row.category {
+            ReportCategory::Other => self.lang.t("report-other"),
+            ReportCategory::Spam => self.lang.t("report-spam"),
+            ReportCategory::Legal => self.lang.t("report-legal"),
+            ReportCategory::Violation => self.lang.t("report-violation"),
+        };
+        let posts = report.posts.iter().map(|post| {
+            let words = plain::excerpt(&post.content, WORDS);
+            let words = match words.is_empty() {
+                true => self.lang.t("report-post"),
+                false => words,
+            };
+            link(page_of(&report.target, post.id), words)
+        });
+        ReportView {
+            id: row.id.to_string(),
+            by: self.person(&report.by),
+            target: self.person(&report.target),
+            category,
+            comment: row.comment.clone(),
+            time: self.time(row.created_at),
+            posts: posts.collect(),
+            forwarded: row.forwarded,
+        }
+    }
+}

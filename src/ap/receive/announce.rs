@@ -76,7 +76,7 @@ async fn post(incoming: &Incoming<'_>, id: &Url) -> Result<Option<StatusRow>> {
     if ours || !followed {
         return Ok(None);
     }
-    let row = resolve::post(&incoming.session, id).await?;
+    let row = resolve::post(incoming.session, id).await?;
     resolve::queue_parent(app, &row, 0).await?;
     Ok(Some(row))
 }

@@ -86,7 +86,7 @@ async fn by_id(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
     if !incoming::is_wanted(incoming.app, incoming.actor.id, false, None).await? {
         return Ok(Some("nobody here asked for it"));
     }
-    let row = resolve::post(&incoming.session, &id).await?;
+    let row = resolve::post(incoming.session, &id).await?;
     resolve::queue_parent(incoming.app, &row, 0).await?;
     Ok(None)
 }

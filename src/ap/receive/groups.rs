@@ -58,7 +58,7 @@ async fn by_id(incoming: &Incoming<'_>, group: &Group, object: &ObjectRef) -> Re
         }
         return vouched(incoming, group, &document).await;
     }
-    let row = resolve::post(&incoming.session, &id).await?;
+    let row = resolve::post(incoming.session, &id).await?;
     resolve::queue_parent(incoming.app, &row, 0).await?;
     if in_group(incoming, group, &Post::read(&document)?) {
         posting::adopt(incoming.app, group, row.id).await?;
@@ -82,7 +82,7 @@ async fn one(
     if same_origin(&activity.actor, &incoming.activity.actor) {
         return vouched(incoming, group, inner).await;
     }
-    match proofs::proven_by(&incoming.session, inner).await {
+    match proofs::proven_by(incoming.session, inner).await {
         Ok(Some(owner)) if owner == activity.actor => vouched(incoming, group, inner).await,
         Ok(Some(_)) => Err(Error::forbidden("the proof is by somebody else")),
         Ok(None) => unproven(incoming, group, &activity).await,
@@ -131,7 +131,7 @@ async fn vouched(incoming: &Incoming<'_>, group: &Group, inner: &Value) -> Resul
             if moderation::is_act(&activity) {
                 return moderation::relayed(incoming, group, &activity).await;
             }
-            let Ok(actor) = resolve::actor(&incoming.session, &activity.actor).await else {
+            let Ok(actor) = resolve::actor(incoming.session, &activity.actor).await else {
                 return Ok(Some("its actor cannot be found"));
             };
             Box::pin(super::handle(&incoming.on_behalf_of(activity, actor))).await
@@ -157,7 +157,7 @@ async fn embedded_post(incoming: &Incoming<'_>, group: &Group, activity: Activit
             note = Some("a post that is not for the group");
             continue;
         }
-        let author = resolve::actor(&incoming.session, &activity.actor).await?;
+        let author = resolve::actor(incoming.session, &activity.actor).await?;
         if activity.is(KnownActivity::Update) {
             let version =
                 resolve::incoming_post(app, &post, Some(&activity), author.clone()).await?;
@@ -211,7 +211,7 @@ async fn post_at_origin(incoming: &Incoming<'_>, group: &Group, id: &Url) -> Res
     if post.is_vote() || !in_group(incoming, group, &post) {
         return Ok(Some("a post that is not for the group"));
     }
-    let author = resolve::actor(&incoming.session, &post.attributed_to).await?;
+    let author = resolve::actor(incoming.session, &post.attributed_to).await?;
     let mut version = resolve::incoming_post(app, &post, None, author).await?;
     if group.is_private() {
         version.visibility = group.row.access.visibility();

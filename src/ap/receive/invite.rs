@@ -24,7 +24,7 @@ pub(super) async fn invite(incoming: &Incoming<'_>) -> Result<Note> {
     let Some(person) = invited else {
         return Ok(Some("nobody here to invite"));
     };
-    let row = resolve::actor(&incoming.session, &group).await?;
+    let row = resolve::actor(incoming.session, &group).await?;
     // Who may invite is known to the group's own server alone; others could make people knock at its door, no more.
     if row.kind != ActorKind::Group {
         return Ok(Some("an invitation to something else"));

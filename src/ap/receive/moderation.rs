@@ -52,7 +52,7 @@ pub(super) async fn relayed(
 /// An Update of the group itself is read at its origin.
 async fn refresh(incoming: &Incoming<'_>, activity: &Activity) -> Result<Note> {
     if activity.is(KnownActivity::Update) {
-        resolve::fetch_actor(&incoming.session, &incoming.activity.actor).await?;
+        resolve::fetch_actor(incoming.session, &incoming.activity.actor).await?;
         return Ok(None);
     }
     Ok(Some("an activity of another kind"))
@@ -60,7 +60,7 @@ async fn refresh(incoming: &Incoming<'_>, activity: &Activity) -> Result<Note> {
 
 /// Whoever decided, or the group itself where that person cannot be found.
 async fn moderator(incoming: &Incoming<'_>, group: &Group, id: &Url) -> AccountId {
-    match resolve::actor(&incoming.session, id).await {
+    match resolve::actor(incoming.session, id).await {
         Ok(row) => row.id,
         Err(_) => group.id(),
     }
@@ -144,7 +144,7 @@ async fn read(incoming: &Incoming<'_>, group: &Group, activity: &Activity) -> Re
             })
         }
         (Some(KnownActivity::Block), _) => {
-            let row = resolve::actor(&incoming.session, &object).await?;
+            let row = resolve::actor(incoming.session, &object).await?;
             Some(match undo {
                 false => Act::Ban {
                     account: row.id,
@@ -180,7 +180,7 @@ async fn chosen(
         None => format!("{}/moderators", group.account.uri),
     };
     if target.as_str() == moderators {
-        let account = resolve::actor(&incoming.session, object).await?.id;
+        let account = resolve::actor(incoming.session, object).await?.id;
         return Ok(Some(match add {
             true => Act::AddModerator {
                 account,

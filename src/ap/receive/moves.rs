@@ -17,7 +17,7 @@ pub(super) async fn moved(incoming: &Incoming<'_>) -> Result<Note> {
     // What it says of its other accounts has to be true now.
     let there = match incoming.app.urls.username_of(target.as_str()) {
         Some(_) => incoming.own_person(&target).await?,
-        None => Some(resolve::fetch_actor(&incoming.session, &target).await?),
+        None => Some(resolve::fetch_actor(incoming.session, &target).await?),
     };
     let Some(there) = there else {
         return Ok(Some("a Move to nobody"));

@@ -42,7 +42,7 @@ async fn edit(incoming: &Incoming<'_>, post: &Post) -> Result<Note> {
     if post.is_vote() || !create::is_wanted(incoming, post).await? {
         return Ok(Some("nobody here asked for it"));
     }
-    let row = resolve::post(&incoming.session, &post.id).await?;
+    let row = resolve::post(incoming.session, &post.id).await?;
     resolve::queue_parent(app, &row, 0).await?;
     Ok(None)
 }
@@ -50,7 +50,7 @@ async fn edit(incoming: &Incoming<'_>, post: &Post) -> Result<Note> {
 /// Only the id came: what changed is read from its origin.
 async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
     if *id == incoming.activity.actor {
-        resolve::fetch_actor(&incoming.session, id).await?;
+        resolve::fetch_actor(incoming.session, id).await?;
         return Ok(None);
     }
     let Some(known) = incoming.known_post(id).await? else {

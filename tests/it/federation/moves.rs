@@ -261,7 +261,7 @@ async fn apps_set_the_other_accounts_and_show_who_has_moved() {
             .await
             .is(status);
     }
-    let target = meent::service::accounts::show(&unit.app, anna.id())
+    let target = meent::service::accounts::show(&unit.app, None, anna.id())
         .await
         .unwrap();
     moves::depart(&unit.app, &bert.person, &target)

@@ -101,7 +101,9 @@ pub fn listed(document: &Value) -> Option<(Vec<Url>, Option<Url>)> {
     kind_of(reader, CollectionKind::from_name).ok()?;
     let page = document.get("first").filter(|first| first.is_object());
     let items = |document: &Value| {
-        let items = document.get("orderedItems").or_else(|| document.get("items"));
+        let items = document
+            .get("orderedItems")
+            .or_else(|| document.get("items"));
         match items {
             None | Some(Value::Null) => Some(Vec::new()),
             Some(Value::Array(items)) => items.iter().map(id).collect(),
@@ -114,7 +116,9 @@ pub fn listed(document: &Value) -> Option<(Vec<Url>, Option<Url>)> {
     }
     let next = match page {
         Some(page) => Reader::new(page).ok()?.reference("next"),
-        None => reader.reference("next").or_else(|| reader.reference("first")),
+        None => reader
+            .reference("next")
+            .or_else(|| reader.reference("first")),
     };
     Some((ids, next))
 }
@@ -182,19 +186,29 @@ mod tests {
     #[test]
     fn a_list_is_whole_or_none() {
         let of = |items: Value| {
-            listed(&json!({"id": "https://a.example/f", "type": "OrderedCollection", "orderedItems": items}))
+            listed(
+                &json!({"id": "https://a.example/f", "type": "OrderedCollection", "orderedItems": items}),
+            )
         };
         let ids = |items: Value| of(items).map(|(ids, _)| ids.len());
         assert_eq!(ids(json!([])), Some(0));
-        assert_eq!(ids(json!(["https://b.example/1", {"id": "https://b.example/2"}])), Some(2));
+        assert_eq!(
+            ids(json!(["https://b.example/1", {"id": "https://b.example/2"}])),
+            Some(2)
+        );
         assert_eq!(ids(json!("https://b.example/1")), Some(1));
         assert_eq!(ids(json!(["https://b.example/1", 7])), None);
         assert_eq!(ids(json!(["https://b.example/1", "acct:x@y"])), None);
-        let many: Vec<String> = (0..5000).map(|n| format!("https://b.example/{n}")).collect();
+        let many: Vec<String> = (0..5000)
+            .map(|n| format!("https://b.example/{n}"))
+            .collect();
         assert_eq!(ids(json!(many)), Some(5000));
         assert!(listed(&json!({"type": "Note", "id": "https://a.example/f"})).is_none());
         let paged = json!({"type": "Collection", "first": {"type": "CollectionPage", "items": ["https://b.example/1"], "next": "https://a.example/f?2"}});
         let (first, next) = listed(&paged).unwrap();
-        assert_eq!((first.len(), next.unwrap().as_str()), (1, "https://a.example/f?2"));
+        assert_eq!(
+            (first.len(), next.unwrap().as_str()),
+            (1, "https://a.example/f?2")
+        );
     }
 }

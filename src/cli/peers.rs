@@ -115,7 +115,9 @@ async fn import(app: &AppRef, file: &Path) -> Done {
         ))?;
     }
     if *milder > 0 {
-        output::line(format!("{milder} passed over: the list asks for something milder"))?;
+        output::line(format!(
+            "{milder} passed over: the list asks for something milder"
+        ))?;
     }
     for line in unreadable {
         output::line(format!("not the name of a server: {line}"))?;

@@ -58,7 +58,11 @@ pub async fn replace(conn: &mut Conn, account: AccountId, keys: &[KeyRow]) -> Re
     let same = |one: &KeyRow, other: &KeyRow| {
         one.key_id == other.key_id && one.public_key == other.public_key
     };
-    if known.len() == keys.len() && keys.iter().all(|key| known.iter().any(|row| same(row, key))) {
+    if known.len() == keys.len()
+        && keys
+            .iter()
+            .all(|key| known.iter().any(|row| same(row, key)))
+    {
         return Ok(());
     }
     delete_all(conn, account).await?;

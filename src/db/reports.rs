@@ -60,12 +60,7 @@ pub async fn open(conn: &mut Conn, page: Paging) -> Result<Vec<ReportRow>> {
 }
 
 /// Tells whether it was open.
-pub async fn resolve(
-    conn: &mut Conn,
-    id: ReportId,
-    by: AccountId,
-    now: Timestamp,
-) -> Result<bool> {
+pub async fn resolve(conn: &mut Conn, id: ReportId, by: AccountId, now: Timestamp) -> Result<bool> {
     let changed = on!(conn, c => diesel::update(reports::table.find(id).filter(reports::resolved_at.is_null()))
         .set((reports::resolved_at.eq(now), reports::resolved_by.eq(by)))
         .execute(c)

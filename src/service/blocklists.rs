@@ -9,8 +9,7 @@ use crate::error::{Error, Result};
 use crate::service::peers;
 
 /// The columns that Mastodon writes, of which the first two are read.
-const HEADER: &str =
-    "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate";
+const HEADER: &str = "#domain,#severity,#reject_media,#reject_reports,#public_comment,#obfuscate";
 
 /// Lines that are read of one list.
 const LINES: usize = 100_000;
@@ -102,7 +101,11 @@ pub async fn import(app: &AppRef, text: &str) -> Result<Imported> {
 fn header(cells: &[String]) -> Option<(usize, Option<usize>)> {
     let place = |name: &str| {
         let mut cells = cells.iter();
-        cells.position(|cell| cell.trim().trim_start_matches('#').eq_ignore_ascii_case(name))
+        cells.position(|cell| {
+            cell.trim()
+                .trim_start_matches('#')
+                .eq_ignore_ascii_case(name)
+        })
     };
     Some((place("domain")?, place("severity")))
 }

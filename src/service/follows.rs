@@ -416,11 +416,7 @@ pub async fn receive_unfollow(app: &AppRef, follower: AccountId, target: Account
 
 /// The unit of `target` elsewhere lists who of ours follows it: a follow that it does not list ends, one that waits for its
 /// answer has got it, and of somebody listed who does not follow it is told so. (FEP-8fcf, and Mastodon's behaviour.)
-pub async fn receive_followers(
-    app: &AppRef,
-    target: AccountId,
-    listed: Vec<String>,
-) -> Result<()> {
+pub async fn receive_followers(app: &AppRef, target: AccountId, listed: Vec<String>) -> Result<()> {
     let listed: HashSet<String> = listed
         .into_iter()
         .filter(|id| app.urls.username_of(id).is_some())

@@ -176,11 +176,7 @@ async fn take_along(app: &AppRef, old: AccountId, target: &AccountRow) -> Result
         let page = db::follows::local_page(&mut *app.db.read().await?, old, after, BATCH).await?;
         let Some(last) = page.last() else { break };
         after = last.id;
-        let (there, urls, ctx) = (
-            target.clone(),
-            app.urls.clone(),
-            surface::Context::new(app),
-        );
+        let (there, urls, ctx) = (target.clone(), app.urls.clone(), surface::Context::new(app));
         app.db
             .write(move |conn| {
                 Box::pin(async move {

@@ -162,8 +162,10 @@ impl Client {
         match want.signer {
             None => self.execute(make(HeaderMap::new())).await,
             Some(signer) => {
-                self.knock(url, |form| Ok(make(sign_get(signer, url, self.now(), form)?)))
-                    .await
+                self.knock(url, |form| {
+                    Ok(make(sign_get(signer, url, self.now(), form)?))
+                })
+                .await
             }
         }
     }

@@ -14,7 +14,14 @@ use crate::client::tests::{
 
 async fn outcome(status: &str, headers: &[(&str, &str)], body: &[u8]) -> Outcome {
     let peer = Peer::saying(answer(status, headers, body)).await;
-    deliver(&client().0, &peer.url("/inbox"), "{}".into(), &signer(), &http::HeaderMap::new()).await
+    deliver(
+        &client().0,
+        &peer.url("/inbox"),
+        "{}".into(),
+        &signer(),
+        &http::HeaderMap::new(),
+    )
+    .await
 }
 
 #[tokio::test]
@@ -82,13 +89,27 @@ async fn statuses_decide() {
 async fn unreachable_peers_are_tried_again_and_forbidden_ones_are_not() {
     let silent = Peer::start(|_| Reply::Stall(Vec::new())).await;
     let (impatient, _) = client_with(|config| config.deadline = Duration::from_millis(100));
-    let found = deliver(&impatient, &silent.url("/"), "{}".into(), &signer(), &http::HeaderMap::new()).await;
+    let found = deliver(
+        &impatient,
+        &silent.url("/"),
+        "{}".into(),
+        &signer(),
+        &http::HeaderMap::new(),
+    )
+    .await;
     assert!(
         matches!(found, Outcome::Retry { after: None, .. }),
         "{found:?}"
     );
     let rude = Peer::saying(b"what?\r\n\r\n".to_vec()).await;
-    let found = deliver(&client().0, &rude.url("/"), "{}".into(), &signer(), &http::HeaderMap::new()).await;
+    let found = deliver(
+        &client().0,
+        &rude.url("/"),
+        "{}".into(),
+        &signer(),
+        &http::HeaderMap::new(),
+    )
+    .await;
     assert!(
         matches!(found, Outcome::Retry { after: None, .. }),
         "{found:?}"

@@ -4,7 +4,10 @@ use serde_json::Value;
 use url::Url;
 
 use super::Handle;
-use crate::{client::media_type::MediaType, origin::{parse_id, same_origin}};
+use crate::{
+    client::media_type::MediaType,
+    origin::{parse_id, same_origin},
+};
 
 /// The media type of WebFinger answers.
 pub const JRD_JSON: &str = "application/jrd+json";
@@ -86,11 +89,12 @@ impl Jrd {
     /// The same with addresses at which somebody who has an account with us does something, by the kind of activity
     /// (FEP-3b86). Each template has a place for what it is done to, such as `{object}`.
     pub fn with_intents(mut self, intents: &[(&str, String)]) -> Self {
-        self.links.extend(intents.iter().map(|(kind, template)| JrdLink {
-            rel: format!("{INTENT}{kind}"),
-            template: Some(template.clone()),
-            ..JrdLink::default()
-        }));
+        self.links
+            .extend(intents.iter().map(|(kind, template)| JrdLink {
+                rel: format!("{INTENT}{kind}"),
+                template: Some(template.clone()),
+                ..JrdLink::default()
+            }));
         self
     }
 
@@ -109,7 +113,9 @@ impl Jrd {
             let template = link.template.as_deref()?.replace(place, &filled);
             // What else could be told stays unsaid.
             let address = without_places(&template);
-            parse_id(&address).ok().filter(|url| same_origin(url, &actor))
+            parse_id(&address)
+                .ok()
+                .filter(|url| same_origin(url, &actor))
         })
     }
 

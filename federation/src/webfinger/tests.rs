@@ -293,22 +293,49 @@ proptest! {
 fn others_say_where_their_people_follow() {
     let object = parse_id("https://s.example/users/a?b=c").unwrap();
     let told = |links: serde_json::Value| {
-        let mut all = vec![json!({"rel": "self", "type": "application/activity+json", "href": "https://g.example/a"})];
+        let mut all = vec![
+            json!({"rel": "self", "type": "application/activity+json", "href": "https://g.example/a"}),
+        ];
         all.extend(links.as_array().unwrap().clone());
-        let answer: Jrd = serde_json::from_value(json!({"subject": "acct:a@g.example", "links": all})).unwrap();
+        let answer: Jrd =
+            serde_json::from_value(json!({"subject": "acct:a@g.example", "links": all})).unwrap();
         answer.interaction(&object).map(String::from)
     };
     let filled = "https%3A%2F%2Fs%2Eexample%2Fusers%2Fa%3Fb%3Dc";
     let old = json!({"rel": "http://ostatus.org/schema/1.0/subscribe", "template": "https://g.example/authorize_interaction?uri={uri}"});
     let new = json!({"rel": "https://w3id.org/fep/3b86/Follow", "template": "https://g.example/follow?object={object}&on-success={on-success}"});
-    assert_eq!(told(json!([old])), Some(format!("https://g.example/authorize_interaction?uri={filled}")));
-    assert_eq!(told(json!([old, new])), Some(format!("https://g.example/follow?object={filled}&on-success=")));
+    assert_eq!(
+        told(json!([old])),
+        Some(format!(
+            "https://g.example/authorize_interaction?uri={filled}"
+        ))
+    );
+    assert_eq!(
+        told(json!([old, new])),
+        Some(format!(
+            "https://g.example/follow?object={filled}&on-success="
+        ))
+    );
     assert_eq!(told(json!([])), None);
-    for template in ["https://evil.example/?{object}", "javascript:{object}", "/follow?{object}", "http://g.example/?{object}", "https://g.example:8443/?{object}"] {
+    for template in [
+        "https://evil.example/?{object}",
+        "javascript:{object}",
+        "/follow?{object}",
+        "http://g.example/?{object}",
+        "https://g.example:8443/?{object}",
+    ] {
         let link = json!({"rel": "https://w3id.org/fep/3b86/Follow", "template": template});
         assert_eq!(told(json!([link])), None, "{template}");
     }
-    let ours = Jrd::for_account(&handle("alice@g.example"), &parse_id("https://g.example/a").unwrap(), &parse_id("https://g.example/@alice").unwrap(), None)
-        .with_intents(&[("Object", "https://g.example/show?uri={object}".to_owned())]);
-    assert_eq!(ours.interaction(&object), Some(parse_id(&format!("https://g.example/show?uri={filled}")).unwrap()));
+    let ours = Jrd::for_account(
+        &handle("alice@g.example"),
+        &parse_id("https://g.example/a").unwrap(),
+        &parse_id("https://g.example/@alice").unwrap(),
+        None,
+    )
+    .with_intents(&[("Object", "https://g.example/show?uri={object}".to_owned())]);
+    assert_eq!(
+        ours.interaction(&object),
+        Some(parse_id(&format!("https://g.example/show?uri={filled}")).unwrap())
+    );
 }

@@ -12,12 +12,7 @@ use crate::domain::ReportId;
 use crate::error::{Error, Result};
 use crate::service::unit;
 
-pub(super) async fn flag(
-    app: &App,
-    conn: &mut Conn,
-    serial: i64,
-    id: ReportId,
-) -> Result<Built> {
+pub(super) async fn flag(app: &App, conn: &mut Conn, serial: i64, id: ReportId) -> Result<Built> {
     let report = db::reports::by_id(conn, id).await?;
     let report = report.ok_or(Error::NotFound)?;
     let target = account(conn, report.target_id).await?;

@@ -138,11 +138,7 @@ fn fits(request: &SignedRequest, known: &Known) -> bool {
 }
 
 /// Fetches the owner of a key, who must list it.
-async fn fetched(
-    app: &AppRef,
-    from: &Url,
-    key_id: &Url,
-) -> std::result::Result<Known, Refusal> {
+async fn fetched(app: &AppRef, from: &Url, key_id: &Url) -> std::result::Result<Known, Refusal> {
     let read = async {
         let session = network::session(app).await?;
         let owner = resolve::fetch_actor(&session, from).await?;

@@ -37,7 +37,10 @@ pub async fn create(
         .account_id
         .map(AccountId)
         .ok_or_else(|| ApiError::invalid("Validation failed: Account cannot be blank"))?;
-    let statuses = form.status_ids.iter().map(|id| id.trim().parse::<StatusId>());
+    let statuses = form
+        .status_ids
+        .iter()
+        .map(|id| id.trim().parse::<StatusId>());
     let statuses = statuses
         .collect::<Result<Vec<_>, _>>()
         .map_err(|_| ApiError::NotFound)?;

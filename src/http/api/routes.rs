@@ -1,8 +1,8 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, instance, marks, media, notifications, oauth, pictures, preferences, relations,
-    reports, search, statuses, tags, timelines,
+    accounts, aliases, apps, instance, marks, media, notifications, oauth, pictures, preferences,
+    relations, reports, search, statuses, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};

@@ -29,7 +29,8 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, login, notifications, oauth, peers, people, posts, remote, reports, settings, setup, timelines,
+    deeds, login, notifications, oauth, peers, people, posts, remote, reports, settings, setup,
+    timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is

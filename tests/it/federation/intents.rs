@@ -22,7 +22,10 @@ async fn webfinger_says_where_our_people_do_things_and_the_pages_are_there() {
     };
     let path = |rel: &str, place: &str, value: &str| {
         let address = template(rel).replace(place, value);
-        address.strip_prefix("https://hrm.example").unwrap().to_owned()
+        address
+            .strip_prefix("https://hrm.example")
+            .unwrap()
+            .to_owned()
     };
     let bert = "https%3A%2F%2Fhrm.example%2Fusers%2Fbert";
     for (rel, place) in [
@@ -32,18 +35,38 @@ async fn webfinger_says_where_our_people_do_things_and_the_pages_are_there() {
         ("https://w3id.org/fep/3b86/Like", "{object}"),
         ("https://w3id.org/fep/3b86/Announce", "{object}"),
     ] {
-        let first = unit.get(&path(rel, place, bert)).session(&anna).await.is(303);
-        let second = unit.get(first.header("location")).session(&anna).await.is(303);
+        let first = unit
+            .get(&path(rel, place, bert))
+            .session(&anna)
+            .await
+            .is(303);
+        let second = unit
+            .get(first.header("location"))
+            .session(&anna)
+            .await
+            .is(303);
         assert_eq!(second.header("location"), "/@bert", "{rel}");
     }
-    let page = unit.get("/authorize_interaction?acct=acct:bert%40hrm.example").session(&anna).await.is(303);
+    let page = unit
+        .get("/authorize_interaction?acct=acct:bert%40hrm.example")
+        .session(&anna)
+        .await
+        .is(303);
     assert_eq!(page.header("location"), "/people?q=bert%40hrm%2Eexample");
-    let share = path("https://w3id.org/fep/3b86/Create", "{content}", "Hoi%20%3Cb%3E");
+    let share = path(
+        "https://w3id.org/fep/3b86/Create",
+        "{content}",
+        "Hoi%20%3Cb%3E",
+    );
     let page = unit.get(&share).session(&anna).await.ok().text();
     assert!(page.contains("Hoi &#60;b&#62;"));
     // Who is not logged in is led to the login and back.
     let login = unit.get("/people?q=x").await;
-    assert!(login.header("location").starts_with("/login"), "{}", login.status);
+    assert!(
+        login.header("location").starts_with("/login"),
+        "{}",
+        login.status
+    );
 }
 
 #[tokio::test]
@@ -73,10 +96,15 @@ async fn a_reader_from_elsewhere_is_led_home() {
         let router = meent::http::router::router(unit.app.clone());
         let response = router.oneshot(request).await.unwrap();
         let status = response.status();
-        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
+        let bytes = axum::body::to_bytes(response.into_body(), 1 << 20)
+            .await
+            .unwrap();
         (status.as_u16(), String::from_utf8(bytes.to_vec()).unwrap())
     };
-    home.serve("/.well-known/webfinger", jrd(&home.url("/follow?uri={uri}")));
+    home.serve(
+        "/.well-known/webfinger",
+        jrd(&home.url("/follow?uri={uri}")),
+    );
     let me = format!("@me@{}", home.domain);
     let (status, text) = page(&me).await;
     let id = percent_encoding::utf8_percent_encode(
@@ -85,10 +113,16 @@ async fn a_reader_from_elsewhere_is_led_home() {
     )
     .to_string();
     assert_eq!(status, 200);
-    assert!(text.contains(&format!("{}?uri={id}", home.url("/follow"))), "{text}");
+    assert!(
+        text.contains(&format!("{}?uri={id}", home.url("/follow"))),
+        "{text}"
+    );
 
     // Not to any other place, whatever the answer says.
-    home.serve("/.well-known/webfinger", jrd("http://other.localhost/follow?uri={uri}"));
+    home.serve(
+        "/.well-known/webfinger",
+        jrd("http://other.localhost/follow?uri={uri}"),
+    );
     let (_, text) = page(&me).await;
     assert!(!text.contains("other.localhost"));
     for nobody in ["", "me", "me@", &format!("anna@{}", unit.domain)] {
@@ -116,7 +150,9 @@ async fn a_closed_network_has_no_readers_from_elsewhere() {
     let actor: Value = {
         let unit = TestApp::with("public_url = 'https://hrm.example'\nreach = 'internet'").await;
         unit.person("anna").await;
-        let call = unit.get("/users/anna").header("accept", "application/activity+json");
+        let call = unit
+            .get("/users/anna")
+            .header("accept", "application/activity+json");
         call.await.ok().json()
     };
     let can = &actor["generator"]["implements"][0]["href"];

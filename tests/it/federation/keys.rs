@@ -37,14 +37,21 @@ async fn actors_list_a_key_for_proofs_behind_the_key_that_everybody_knows() {
     ] {
         let call = unit.get(path).header("accept", "application/activity+json");
         let text = call.await.ok().text();
-        assert!(text.find("\"publicKey\":{").unwrap() < text.find("\"assertionMethod\":[").unwrap());
+        assert!(
+            text.find("\"publicKey\":{").unwrap() < text.find("\"assertionMethod\":[").unwrap()
+        );
         let document: Value = serde_json::from_str(&text).unwrap();
         let keys = &document["assertionMethod"];
         assert_eq!(keys.as_array().unwrap().len(), 1);
         assert_eq!(keys[0]["id"], json!(format!("{id}#ed25519-key")));
         assert_eq!(keys[0]["controller"], json!(id));
         assert_eq!(keys[0]["type"], json!("Multikey"));
-        assert!(keys[0]["publicKeyMultibase"].as_str().unwrap().starts_with("z6Mk"));
+        assert!(
+            keys[0]["publicKeyMultibase"]
+                .as_str()
+                .unwrap()
+                .starts_with("z6Mk")
+        );
     }
 }
 
@@ -149,12 +156,20 @@ async fn a_new_key_for_proofs_is_looked_for_once_in_five_minutes() {
 
     // A key that is taken off the list proves nothing from the next look on.
     serve_keys(&hostile, &[]);
-    resolve::refresh(&unit.app, &hostile.actor("mallory")).await.unwrap();
+    resolve::refresh(&unit.app, &hostile.actor("mallory"))
+        .await
+        .unwrap();
     assert!(proven_by(&unit, &by_new).await.is_err());
 }
 
 /// A delivery in the form of RFC 9421, signed with an Ed25519 key.
-fn message(unit: &Unit, key_id: &str, key: &Ed25519PrivateKey, document: &Value, algorithm: &str) -> Delivery {
+fn message(
+    unit: &Unit,
+    key_id: &str,
+    key: &Ed25519PrivateKey,
+    document: &Value,
+    algorithm: &str,
+) -> Delivery {
     let body = document.to_string().into_bytes();
     let digest = meent_federation::signature::digest::content_digest_header(&body);
     let created = unit.app.now().millis() / 1000;
@@ -199,12 +214,48 @@ async fn requests_may_be_signed_with_a_key_for_proofs() {
     let named = |name: &str| format!("{id}#{name}");
     for (what, key_id, signing, algorithm, status) in [
         ("plain", named("proofs"), &key, "", StatusCode::ACCEPTED),
-        ("named", named("proofs"), &key, ";alg=\"ed25519\"", StatusCode::ACCEPTED),
-        ("called RSA", named("proofs"), &key, ";alg=\"rsa-v1_5-sha256\"", StatusCode::UNAUTHORIZED),
-        ("not listed", named("other"), &other, "", StatusCode::UNAUTHORIZED),
-        ("under the RSA key's name", named("main-key"), &other, "", StatusCode::UNAUTHORIZED),
-        ("another key", named("proofs"), &other, "", StatusCode::UNAUTHORIZED),
-        ("another's", format!("{}#proofs", hostile.actor("victim")), &key, "", StatusCode::UNAUTHORIZED),
+        (
+            "named",
+            named("proofs"),
+            &key,
+            ";alg=\"ed25519\"",
+            StatusCode::ACCEPTED,
+        ),
+        (
+            "called RSA",
+            named("proofs"),
+            &key,
+            ";alg=\"rsa-v1_5-sha256\"",
+            StatusCode::UNAUTHORIZED,
+        ),
+        (
+            "not listed",
+            named("other"),
+            &other,
+            "",
+            StatusCode::UNAUTHORIZED,
+        ),
+        (
+            "under the RSA key's name",
+            named("main-key"),
+            &other,
+            "",
+            StatusCode::UNAUTHORIZED,
+        ),
+        (
+            "another key",
+            named("proofs"),
+            &other,
+            "",
+            StatusCode::UNAUTHORIZED,
+        ),
+        (
+            "another's",
+            format!("{}#proofs", hostile.actor("victim")),
+            &key,
+            "",
+            StatusCode::UNAUTHORIZED,
+        ),
     ] {
         let delivery = message(&unit, &key_id, signing, &document, algorithm);
         assert_eq!(delivery.send(&unit).await, status, "{what}");

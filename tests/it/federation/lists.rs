@@ -21,9 +21,17 @@ async fn a_list_of_mastodon_shuts_out_and_comes_out_again() {
     assert_eq!((outcome.known, outcome.milder), (0, 1));
     assert_eq!(outcome.unreadable.len(), 2, "{:?}", outcome.unreadable);
     for host in ["evil.example", "known.example"] {
-        assert!(peers::allowed(&unit.app, host).await.unwrap().is_none(), "{host}");
+        assert!(
+            peers::allowed(&unit.app, host).await.unwrap().is_none(),
+            "{host}"
+        );
     }
-    assert!(peers::allowed(&unit.app, "mild.example").await.unwrap().is_some());
+    assert!(
+        peers::allowed(&unit.app, "mild.example")
+            .await
+            .unwrap()
+            .is_some()
+    );
     let again = blocklists::import(&unit.app, LIST).await.unwrap();
     assert_eq!((again.new.len(), again.known), (0, 2));
 
@@ -38,10 +46,17 @@ async fn a_list_of_mastodon_shuts_out_and_comes_out_again() {
 async fn plain_names_will_do_and_members_stay() {
     let unit = Unit::named("own.example", "").await;
     peers::add(&unit.app, "it.example").await.unwrap();
-    let outcome = blocklists::import(&unit.app, "evil.example\r\n\r\nit.example\r\n").await.unwrap();
+    let outcome = blocklists::import(&unit.app, "evil.example\r\n\r\nit.example\r\n")
+        .await
+        .unwrap();
     assert_eq!(outcome.new, ["evil.example"]);
     assert_eq!(outcome.members, ["it.example"]);
-    assert!(peers::allowed(&unit.app, "it.example").await.unwrap().is_some());
+    assert!(
+        peers::allowed(&unit.app, "it.example")
+            .await
+            .unwrap()
+            .is_some()
+    );
     for nothing in ["", "#domain,#severity\n", "a b c"] {
         assert!(blocklists::import(&unit.app, nothing).await.is_err());
     }

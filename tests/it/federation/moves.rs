@@ -32,31 +32,56 @@ async fn followers_at_home_and_elsewhere_follow_the_new_account() {
     let (bob, dave) = (it.person("bob").await, it.person("dave").await);
     let (alice, new) = (hrm.person("alice").await, fin.person("bob").await);
     let old_at_hrm = hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    follows::follow(&it.app, &dave, bob.account.id, None, Some(true)).await.unwrap();
+    follows::follow(&it.app, &dave, bob.account.id, None, Some(true))
+        .await
+        .unwrap();
     settle(&[&hrm, &it, &fin]).await;
 
     let new_at_it = it.finds(&format!("bob@{}", fin.domain)).await;
     let early = moves::depart(&it.app, &bob, &new_at_it).await;
-    assert!(matches!(early, Err(Error::Invalid(_))), "the new account has not said so");
-    moves::set_alias(&fin.app, new.account.id, &bob.account.uri, true).await.unwrap();
+    assert!(
+        matches!(early, Err(Error::Invalid(_))),
+        "the new account has not said so"
+    );
+    moves::set_alias(&fin.app, new.account.id, &bob.account.uri, true)
+        .await
+        .unwrap();
     settle(&[&fin]).await;
-    let new_at_it = meent::ap::resolve::refresh(&it.app, &new.account.uri).await.unwrap();
+    let new_at_it = meent::ap::resolve::refresh(&it.app, &new.account.uri)
+        .await
+        .unwrap();
     assert_eq!(moves::aliases(&new_at_it), [bob.account.uri.clone()]);
     moves::depart(&it.app, &bob, &new_at_it).await.unwrap();
     settle(&[&it, &hrm, &fin, &it, &hrm]).await;
 
     let new_at_hrm = hrm.finds(&format!("bob@{}", fin.domain)).await;
-    assert_eq!(find(&hrm, alice.account.id, new_at_hrm.id).await, Some(FollowState::Accepted));
+    assert_eq!(
+        find(&hrm, alice.account.id, new_at_hrm.id).await,
+        Some(FollowState::Accepted)
+    );
     assert_eq!(find(&hrm, alice.account.id, old_at_hrm.id).await, None);
-    assert_eq!(find(&it, dave.account.id, new_at_it.id).await, Some(FollowState::Accepted));
+    assert_eq!(
+        find(&it, dave.account.id, new_at_it.id).await,
+        Some(FollowState::Accepted)
+    );
     assert_eq!(find(&it, dave.account.id, bob.account.id).await, None);
     let mut conn = it.app.db.read().await.unwrap();
-    let follow = db::follows::find(&mut conn, dave.account.id, new_at_it.id).await.unwrap();
+    let follow = db::follows::find(&mut conn, dave.account.id, new_at_it.id)
+        .await
+        .unwrap();
     assert!(follow.unwrap().notify, "with the same options");
-    let row = db::accounts::by_id(&mut conn, bob.account.id).await.unwrap().unwrap();
-    assert_eq!((row.followers_count, row.moved_to_uri.as_deref()), (0, Some(new.account.uri.as_str())));
+    let row = db::accounts::by_id(&mut conn, bob.account.id)
+        .await
+        .unwrap()
+        .unwrap();
+    assert_eq!(
+        (row.followers_count, row.moved_to_uri.as_deref()),
+        (0, Some(new.account.uri.as_str()))
+    );
     drop(conn);
-    let row = meent::ap::resolve::refresh(&hrm.app, &bob.account.uri).await.unwrap();
+    let row = meent::ap::resolve::refresh(&hrm.app, &bob.account.uri)
+        .await
+        .unwrap();
     assert_eq!(row.moved_to_uri.as_deref(), Some(new.account.uri.as_str()));
     let there = moves::destination(&hrm.app, &row).await.unwrap();
     assert_eq!(there.map(|row| row.id), Some(new_at_hrm.id));
@@ -85,14 +110,22 @@ async fn rig() -> Rig {
     }
     let alice = unit.person("alice").await;
     for name in ["mallory", "victim"] {
-        let target = meent::ap::resolve::refresh(&unit.app, &hostile.actor(name)).await.unwrap();
-        follows::follow(&unit.app, &alice, target.id, None, None).await.unwrap();
+        let target = meent::ap::resolve::refresh(&unit.app, &hostile.actor(name))
+            .await
+            .unwrap();
+        follows::follow(&unit.app, &alice, target.id, None, None)
+            .await
+            .unwrap();
         let uri = {
             let mut conn = unit.app.db.read().await.unwrap();
-            let found = db::follows::find(&mut conn, alice.account.id, target.id).await.unwrap();
+            let found = db::follows::find(&mut conn, alice.account.id, target.id)
+                .await
+                .unwrap();
             found.unwrap().uri
         };
-        follows::receive_answer(&unit.app, &target, &uri, None, true).await.unwrap();
+        follows::receive_answer(&unit.app, &target, &uri, None, true)
+            .await
+            .unwrap();
     }
     settle(&[&unit]).await;
     Rig {
@@ -127,7 +160,9 @@ impl Rig {
             db::accounts::by_uri(&mut conn, uri).await.unwrap()
         };
         match row {
-            Some(row) => find(&self.unit, self.alice.account.id, row.id).await.is_some(),
+            Some(row) => find(&self.unit, self.alice.account.id, row.id)
+                .await
+                .is_some(),
             None => false,
         }
     }
@@ -139,11 +174,17 @@ async fn a_move_needs_both_ends_and_a_week() {
     let (mallory, victim) = (rig.hostile.actor("mallory"), rig.hostile.actor("victim"));
     let (first, second) = (rig.hostile.actor("first"), rig.hostile.actor("second"));
     rig.moves(1, "mallory", "mallory", &first).await;
-    assert!(rig.follows(&mallory).await && !rig.follows(&first).await, "first has not said so");
+    assert!(
+        rig.follows(&mallory).await && !rig.follows(&first).await,
+        "first has not said so"
+    );
 
     rig.says("first", json!([mallory, victim]));
     rig.moves(2, "mallory", "victim", &first).await;
-    assert!(rig.follows(&victim).await && !rig.follows(&first).await, "another's move");
+    assert!(
+        rig.follows(&victim).await && !rig.follows(&first).await,
+        "another's move"
+    );
 
     rig.moves(3, "mallory", "mallory", &first).await;
     assert!(!rig.follows(&mallory).await && rig.follows(&first).await);
@@ -151,14 +192,22 @@ async fn a_move_needs_both_ends_and_a_week() {
     assert!(rig.follows(&first).await, "once more changes nothing");
 
     // On within the week, and after it.
-    let target = meent::ap::resolve::refresh(&rig.unit.app, &mallory).await.unwrap();
-    follows::follow(&rig.unit.app, &rig.alice, target.id, None, None).await.unwrap();
+    let target = meent::ap::resolve::refresh(&rig.unit.app, &mallory)
+        .await
+        .unwrap();
+    follows::follow(&rig.unit.app, &rig.alice, target.id, None, None)
+        .await
+        .unwrap();
     let uri = {
         let mut conn = rig.unit.app.db.read().await.unwrap();
-        let found = db::follows::find(&mut conn, rig.alice.account.id, target.id).await.unwrap();
+        let found = db::follows::find(&mut conn, rig.alice.account.id, target.id)
+            .await
+            .unwrap();
         found.unwrap().uri
     };
-    follows::receive_answer(&rig.unit.app, &target, &uri, None, true).await.unwrap();
+    follows::receive_answer(&rig.unit.app, &target, &uri, None, true)
+        .await
+        .unwrap();
     rig.says("second", json!(mallory));
     rig.moves(5, "mallory", "mallory", &second).await;
     assert!(!rig.follows(&second).await, "too soon");
@@ -174,11 +223,19 @@ async fn somebody_may_move_here_from_elsewhere() {
     let mallory = rig.hostile.actor("mallory");
     rig.moves(1, "mallory", "mallory", &bob.account.uri).await;
     assert!(!rig.follows(&bob.account.uri).await);
-    moves::set_alias(&rig.unit.app, bob.account.id, &mallory, true).await.unwrap();
+    moves::set_alias(&rig.unit.app, bob.account.id, &mallory, true)
+        .await
+        .unwrap();
     rig.moves(2, "mallory", "mallory", &bob.account.uri).await;
     assert!(rig.follows(&bob.account.uri).await && !rig.follows(&mallory).await);
-    assert!(moves::set_alias(&rig.unit.app, bob.account.id, &bob.account.uri, true).await.is_err());
-    let left = moves::set_alias(&rig.unit.app, bob.account.id, &mallory, false).await.unwrap();
+    assert!(
+        moves::set_alias(&rig.unit.app, bob.account.id, &bob.account.uri, true)
+            .await
+            .is_err()
+    );
+    let left = moves::set_alias(&rig.unit.app, bob.account.id, &mallory, false)
+        .await
+        .unwrap();
     assert!(left.is_empty());
     settle(&[&rig.unit]).await;
 }
@@ -188,20 +245,50 @@ async fn apps_set_the_other_accounts_and_show_who_has_moved() {
     let unit = crate::support::TestApp::new().await;
     let (anna, bert) = (unit.person("anna").await, unit.person("bert").await);
     let path = "/api/v1/meent/aliases";
-    let added = unit.post(path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
+    let added = unit
+        .post(path)
+        .by(&anna)
+        .json(json!({"acct": "bert"}))
+        .await
+        .ok()
+        .json();
     assert_eq!(added, json!(["https://hrm.example/users/bert"]));
     assert_eq!(unit.get(path).by(&anna).await.ok().json(), added);
     for (acct, status) in [("anna", 422), ("nobody", 404), ("", 422)] {
-        unit.post(path).by(&anna).json(json!({"acct": acct})).await.is(status);
+        unit.post(path)
+            .by(&anna)
+            .json(json!({"acct": acct}))
+            .await
+            .is(status);
     }
-    let target = meent::service::accounts::show(&unit.app, anna.id()).await.unwrap();
-    moves::depart(&unit.app, &bert.person, &target).await.unwrap();
-    let shown = unit.get(&format!("/api/v1/accounts/{}", bert.api_id())).by(&anna).await.ok().json();
+    let target = meent::service::accounts::show(&unit.app, anna.id())
+        .await
+        .unwrap();
+    moves::depart(&unit.app, &bert.person, &target)
+        .await
+        .unwrap();
+    let shown = unit
+        .get(&format!("/api/v1/accounts/{}", bert.api_id()))
+        .by(&anna)
+        .await
+        .ok()
+        .json();
     assert_eq!(shown["moved"]["id"], json!(anna.api_id()));
-    let own = unit.get(&format!("/api/v1/accounts/{}", anna.api_id())).by(&anna).await.ok().json();
+    let own = unit
+        .get(&format!("/api/v1/accounts/{}", anna.api_id()))
+        .by(&anna)
+        .await
+        .ok()
+        .json();
     assert!(own.get("moved").is_none());
     let page = unit.get("/@bert").session(&anna).await.ok().text();
     assert!(page.contains("has moved to"), "{page}");
-    let left = unit.call("DELETE", path).by(&anna).json(json!({"acct": "bert"})).await.ok().json();
+    let left = unit
+        .call("DELETE", path)
+        .by(&anna)
+        .json(json!({"acct": "bert"}))
+        .await
+        .ok()
+        .json();
     assert_eq!(left, json!([]));
 }

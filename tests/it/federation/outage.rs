@@ -136,6 +136,7 @@ async fn a_refused_item_is_put_aside_and_the_lane_goes_on() {
                     account_id: bob_id,
                     public: true,
                     body: "{}".to_owned(),
+                    to_followers: false,
                     created_at: now,
                 };
                 db::activities::insert_once(conn, &row).await?;

@@ -18,7 +18,11 @@ async fn post(unit: &Unit, by: &Person, text: &str) -> String {
         text: text.to_owned(),
         ..Draft::default()
     };
-    statuses::create(&unit.app, by, draft).await.unwrap().row.uri
+    statuses::create(&unit.app, by, draft)
+        .await
+        .unwrap()
+        .row
+        .uri
 }
 
 async fn pair() -> (Unit, Unit, Person) {
@@ -81,7 +85,9 @@ async fn a_peer_that_never_looks_for_a_new_key_is_told_of_it_with_the_old_one() 
     let bob = unit.person("bob").await;
     let peer = Stubborn::start(&bob.account.public_key).await;
     peers::add(&unit.app, &peer.domain).await.unwrap();
-    let ada = meent::ap::resolve::refresh(&unit.app, &peer.actor()).await.unwrap();
+    let ada = meent::ap::resolve::refresh(&unit.app, &peer.actor())
+        .await
+        .unwrap();
     meent::service::follows::receive_follow(&unit.app, &ada, &bob.account, &peer.url("/f/1"))
         .await
         .unwrap();
@@ -91,7 +97,9 @@ async fn a_peer_that_never_looks_for_a_new_key_is_told_of_it_with_the_old_one() 
     let taken = peer.taken();
     let update = taken.last().unwrap();
     assert_eq!(update["type"], json!("Update"));
-    let told = update["object"]["publicKey"]["publicKeyPem"].as_str().unwrap();
+    let told = update["object"]["publicKey"]["publicKeyPem"]
+        .as_str()
+        .unwrap();
     assert_ne!(told, bob.account.public_key);
     peer.believes(told);
     post(&unit, &bob, "with the new key").await;
@@ -106,7 +114,12 @@ async fn the_keys_of_the_deleted_stay_until_everybody_has_been_told() {
     let uri = bob.account.uri.clone();
     let known = hrm.finds(&format!("bob@{}", it.domain)).await;
     let mut conn = hrm.app.db.read().await.unwrap();
-    assert!(db::accounts::by_uri(&mut conn, &uri).await.unwrap().is_some());
+    assert!(
+        db::accounts::by_uri(&mut conn, &uri)
+            .await
+            .unwrap()
+            .is_some()
+    );
     drop(conn);
     hrm.go_offline();
     accounts::delete(&it.app, bob.account.id).await.unwrap();
@@ -119,19 +132,28 @@ async fn the_keys_of_the_deleted_stay_until_everybody_has_been_told() {
         .unwrap();
     let document: serde_json::Value = document.json().unwrap();
     assert_eq!(document["suspended"], json!(true));
-    assert_eq!(document["publicKey"]["publicKeyPem"], json!(known.public_key));
+    assert_eq!(
+        document["publicKey"]["publicKeyPem"],
+        json!(known.public_key)
+    );
     assert_eq!(document["name"], json!("bob"));
 
     hrm.go_online().await;
     it.app.clock.advance_millis(3_600_000);
     settle(&[&it, &hrm]).await;
     let mut conn = hrm.app.db.read().await.unwrap();
-    let gone = db::accounts::by_uri(&mut conn, &uri).await.unwrap().unwrap();
+    let gone = db::accounts::by_uri(&mut conn, &uri)
+        .await
+        .unwrap()
+        .unwrap();
     assert!(gone.deleted_at.is_some());
     drop(conn);
     worker::prune(&it.app).await.unwrap();
     let mut conn = it.app.db.read().await.unwrap();
-    let row = db::accounts::by_id(&mut conn, bob.account.id).await.unwrap().unwrap();
+    let row = db::accounts::by_id(&mut conn, bob.account.id)
+        .await
+        .unwrap()
+        .unwrap();
     assert_eq!((row.private_key, row.public_key.as_str()), (None, ""));
     drop(conn);
     assert!(keys_of(&it, bob.account.id).await.is_empty());

@@ -55,7 +55,9 @@ impl Rig {
             visibility: Some(visibility),
             ..Draft::default()
         };
-        let post = statuses::create(&self.it.app, &self.bob, draft).await.unwrap();
+        let post = statuses::create(&self.it.app, &self.bob, draft)
+            .await
+            .unwrap();
         settle(&[&self.it, &self.hrm]).await;
         post.row.uri
     }
@@ -65,7 +67,10 @@ impl Rig {
     }
 
     async fn follow_there(&self, who: &Person) -> Option<FollowState> {
-        let row = self.it.finds(&format!("{}@{}", who.account.username, self.hrm.domain)).await;
+        let row = self
+            .it
+            .finds(&format!("{}@{}", who.account.username, self.hrm.domain))
+            .await;
         find(&self.it, row.id, self.bob.account.id).await
     }
 }
@@ -78,7 +83,9 @@ async fn find(unit: &Unit, account: AccountId, target: AccountId) -> Option<Foll
 
 /// Loses a follow without telling anybody, as a restored backup does.
 async fn forget(unit: &Unit, account: AccountId, target: AccountId) {
-    follows::receive_unfollow(&unit.app, account, target).await.unwrap();
+    follows::receive_unfollow(&unit.app, account, target)
+        .await
+        .unwrap();
 }
 
 #[tokio::test]
@@ -87,24 +94,45 @@ async fn a_follow_that_the_other_side_has_forgotten_ends_here() {
     let alice = rig.it.finds(&format!("alice@{}", rig.hrm.domain)).await;
     forget(&rig.it, alice.id, rig.bob.account.id).await;
     rig.posts(Visibility::Public).await;
-    assert_eq!(rig.follow_here(&rig.alice).await, Some(FollowState::Accepted), "nothing said");
+    assert_eq!(
+        rig.follow_here(&rig.alice).await,
+        Some(FollowState::Accepted),
+        "nothing said"
+    );
     let post = rig.posts(Visibility::Private).await;
     assert_eq!(rig.follow_here(&rig.alice).await, None);
-    assert_eq!(rig.follow_here(&rig.carol).await, Some(FollowState::Accepted));
+    assert_eq!(
+        rig.follow_here(&rig.carol).await,
+        Some(FollowState::Accepted)
+    );
     let post = rig.hrm.living(&post).await.unwrap();
-    assert!(statuses::show(&rig.hrm.app, Some(rig.alice.account.id), post.id).await.is_err());
-    assert!(statuses::show(&rig.hrm.app, Some(rig.carol.account.id), post.id).await.is_ok());
+    assert!(
+        statuses::show(&rig.hrm.app, Some(rig.alice.account.id), post.id)
+            .await
+            .is_err()
+    );
+    assert!(
+        statuses::show(&rig.hrm.app, Some(rig.carol.account.id), post.id)
+            .await
+            .is_ok()
+    );
 }
 
 #[tokio::test]
 async fn a_follow_that_is_forgotten_here_ends_there() {
     let rig = rig().await;
     forget(&rig.hrm, rig.alice.account.id, rig.there).await;
-    assert_eq!(rig.follow_there(&rig.alice).await, Some(FollowState::Accepted));
+    assert_eq!(
+        rig.follow_there(&rig.alice).await,
+        Some(FollowState::Accepted)
+    );
     rig.posts(Visibility::Private).await;
     settle(&[&rig.hrm, &rig.it]).await;
     assert_eq!(rig.follow_there(&rig.alice).await, None);
-    assert_eq!(rig.follow_there(&rig.carol).await, Some(FollowState::Accepted));
+    assert_eq!(
+        rig.follow_there(&rig.carol).await,
+        Some(FollowState::Accepted)
+    );
 }
 
 #[tokio::test]
@@ -128,12 +156,20 @@ async fn a_list_is_shown_to_the_server_whose_people_are_on_it() {
         request.headers_mut().insert(header::ACCEPT, kind);
         let response = rig.it.router().oneshot(request).await.unwrap();
         let status = response.status();
-        let body = axum::body::to_bytes(response.into_body(), 1 << 20).await.unwrap();
-        (status, serde_json::from_slice::<Value>(&body).unwrap_or_default())
+        let body = axum::body::to_bytes(response.into_body(), 1 << 20)
+            .await
+            .unwrap();
+        (
+            status,
+            serde_json::from_slice::<Value>(&body).unwrap_or_default(),
+        )
     };
     assert_eq!(ask(None).await.0, StatusCode::UNAUTHORIZED);
     let (status, others) = ask(Some(&peer.signer("reader"))).await;
-    assert_eq!((status, &others["orderedItems"]), (StatusCode::OK, &json!([])));
+    assert_eq!(
+        (status, &others["orderedItems"]),
+        (StatusCode::OK, &json!([]))
+    );
     let unit = meent::service::unit::actor(&rig.hrm.app).await.unwrap();
     let signer = meent::ap::network::signer(&unit).unwrap();
     let (_, own) = ask(Some(&signer)).await;
@@ -151,33 +187,68 @@ async fn half_a_list_and_the_lists_of_others_change_nothing() {
         hostile.serve_actor(name);
     }
     peers::add(&hrm.app, &hostile.domain).await.unwrap();
-    let victim = meent::ap::resolve::refresh(&hrm.app, &hostile.actor("victim")).await.unwrap();
-    let mallory = meent::ap::resolve::refresh(&hrm.app, &hostile.actor("mallory")).await.unwrap();
+    let victim = meent::ap::resolve::refresh(&hrm.app, &hostile.actor("victim"))
+        .await
+        .unwrap();
+    let mallory = meent::ap::resolve::refresh(&hrm.app, &hostile.actor("mallory"))
+        .await
+        .unwrap();
     for target in [&victim, &mallory] {
-        follows::follow(&hrm.app, &alice, target.id, None, None).await.unwrap();
+        follows::follow(&hrm.app, &alice, target.id, None, None)
+            .await
+            .unwrap();
         let follow = {
             let mut conn = hrm.app.db.read().await.unwrap();
-            db::follows::find(&mut conn, alice.account.id, target.id).await.unwrap().unwrap()
+            db::follows::find(&mut conn, alice.account.id, target.id)
+                .await
+                .unwrap()
+                .unwrap()
         };
-        follows::receive_answer(&hrm.app, target, &follow.uri, None, true).await.unwrap();
+        follows::receive_answer(&hrm.app, target, &follow.uri, None, true)
+            .await
+            .unwrap();
     }
     hostile.serve(STATUS, json!(202));
     settle(&[&hrm]).await;
-    let list = |ids: Value| {
-        json!({"id": hostile.url("/list"), "type": "OrderedCollection", "orderedItems": ids})
-    };
+    let list = |ids: Value| json!({"id": hostile.url("/list"), "type": "OrderedCollection", "orderedItems": ids});
     let said = |owner: &str, ids: &[&str]| Synchronization {
         collection: Url::parse(&format!("{}/followers", hostile.actor(owner))).unwrap(),
         url: Url::parse(&hostile.url("/list")).unwrap(),
         digest: SetDigest::of(ids.iter().copied()).to_string(),
     };
     let nobody = SetDigest::of([]).to_string();
-    assert_ne!(nobody, SetDigest::of([alice.account.uri.as_str()]).to_string());
+    assert_ne!(
+        nobody,
+        SetDigest::of([alice.account.uri.as_str()]).to_string()
+    );
     for (number, (what, headers, served, left)) in [
-        ("of somebody else", said("victim", &[]), list(json!([])), true),
-        ("another list than was counted", said("mallory", &["https://a.example/1"]), list(json!([])), true),
-        ("what is no list", said("mallory", &[]), json!({"id": hostile.url("/list"), "type": "Note"}), true),
-        ("elsewhere", Synchronization { url: Url::parse("http://other.localhost:1/list").unwrap(), ..said("mallory", &[]) }, list(json!([])), true),
+        (
+            "of somebody else",
+            said("victim", &[]),
+            list(json!([])),
+            true,
+        ),
+        (
+            "another list than was counted",
+            said("mallory", &["https://a.example/1"]),
+            list(json!([])),
+            true,
+        ),
+        (
+            "what is no list",
+            said("mallory", &[]),
+            json!({"id": hostile.url("/list"), "type": "Note"}),
+            true,
+        ),
+        (
+            "elsewhere",
+            Synchronization {
+                url: Url::parse("http://other.localhost:1/list").unwrap(),
+                ..said("mallory", &[])
+            },
+            list(json!([])),
+            true,
+        ),
         ("its own", said("mallory", &[]), list(json!([])), false),
     ]
     .into_iter()
@@ -185,7 +256,10 @@ async fn half_a_list_and_the_lists_of_others_change_nothing() {
     {
         hostile.serve("/list", served);
         let number = u32::try_from(number).unwrap() + 1;
-        let body = hostile.create("mallory", number, "hello").to_string().into_bytes();
+        let body = hostile
+            .create("mallory", number, "hello")
+            .to_string()
+            .into_bytes();
         let url = Url::parse(&format!("http://{}/inbox", hrm.domain)).unwrap();
         let delivery = Delivery {
             method: http_types::Method::POST,
@@ -203,8 +277,15 @@ async fn half_a_list_and_the_lists_of_others_change_nothing() {
         };
         assert_eq!(delivery.send(&hrm).await, StatusCode::ACCEPTED, "{what}");
         settle(&[&hrm]).await;
-        assert!(find(&hrm, alice.account.id, victim.id).await.is_some(), "{what}");
-        assert_eq!(find(&hrm, alice.account.id, mallory.id).await.is_some(), left, "{what}");
+        assert!(
+            find(&hrm, alice.account.id, victim.id).await.is_some(),
+            "{what}"
+        );
+        assert_eq!(
+            find(&hrm, alice.account.id, mallory.id).await.is_some(),
+            left,
+            "{what}"
+        );
         clock.advance_millis(120_000);
     }
 }

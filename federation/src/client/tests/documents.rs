@@ -185,7 +185,12 @@ async fn posts_are_signed_and_answers_kept_short() {
     .await;
     let (client, _) = client();
     let accepted = client
-        .post(&peer.url("/inbox"), "{}".into(), &signer(), &http::HeaderMap::new())
+        .post(
+            &peer.url("/inbox"),
+            "{}".into(),
+            &signer(),
+            &http::HeaderMap::new(),
+        )
         .await
         .unwrap();
     assert_eq!(
@@ -193,7 +198,12 @@ async fn posts_are_signed_and_answers_kept_short() {
         (StatusCode::ACCEPTED, "")
     );
     let refused = client
-        .post(&peer.url("/x"), "{}".into(), &signer(), &http::HeaderMap::new())
+        .post(
+            &peer.url("/x"),
+            "{}".into(),
+            &signer(),
+            &http::HeaderMap::new(),
+        )
         .await
         .unwrap();
     assert_eq!(

@@ -81,7 +81,12 @@ async fn denied_addresses_are_not_dialled() {
             "{answers:?}: {error:?}"
         );
         let posted = client
-            .post(&url("e.example", peer.port()), "{}".into(), &signer(), &http::HeaderMap::new())
+            .post(
+                &url("e.example", peer.port()),
+                "{}".into(),
+                &signer(),
+                &http::HeaderMap::new(),
+            )
             .await;
         assert!(matches!(posted, Err(FetchError::Policy(_))));
         assert!(recorder.dials().is_empty(), "{answers:?}");
@@ -176,7 +181,10 @@ async fn nothing_is_looked_up_for_what_is_refused_by_its_url() {
         );
         assert!(client.fetch_media(&url, 10).await.is_err(), "{text}");
         assert!(
-            client.post(&url, "{}".into(), &signer(), &http::HeaderMap::new()).await.is_err(),
+            client
+                .post(&url, "{}".into(), &signer(), &http::HeaderMap::new())
+                .await
+                .is_err(),
             "{text}"
         );
     }

@@ -110,7 +110,14 @@ async fn the_deadline_covers_everything() {
     let peer = Peer::start(|_| Reply::Stall(Vec::new())).await;
     let (client, _) = client_with(|config| config.deadline = Duration::from_millis(150));
     assert!(matches!(
-        client.post(&peer.url("/"), "{}".into(), &signer(), &http::HeaderMap::new()).await,
+        client
+            .post(
+                &peer.url("/"),
+                "{}".into(),
+                &signer(),
+                &http::HeaderMap::new()
+            )
+            .await,
         Err(FetchError::Timeout)
     ));
 }

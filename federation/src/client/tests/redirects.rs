@@ -120,7 +120,12 @@ async fn posts_follow_nothing() {
     let peer = staircase().await;
     let answer = client()
         .0
-        .post(&peer.url("/2"), "{}".into(), &signer(), &http::HeaderMap::new())
+        .post(
+            &peer.url("/2"),
+            "{}".into(),
+            &signer(),
+            &http::HeaderMap::new(),
+        )
         .await
         .unwrap();
     assert_eq!(answer.status, 302);

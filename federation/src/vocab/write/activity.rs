@@ -201,7 +201,13 @@ impl Activity<Vec<Url>> {
         let to = objects.first().cloned().map(Address::from);
         Self {
             content: Some(content),
-            ..Self::new(id, KnownActivity::Flag, actor, to.into_iter().collect(), objects)
+            ..Self::new(
+                id,
+                KnownActivity::Flag,
+                actor,
+                to.into_iter().collect(),
+                objects,
+            )
         }
     }
 }

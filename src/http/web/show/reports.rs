@@ -2,9 +2,7 @@
 
 use super::{Show, link, page_of};
 use crate::{
-    domain::ReportCategory,
-    http::web::views::reports::ReportView,
-    service::reports::Report,
+    domain::ReportCategory, http::web::views::reports::ReportView, service::reports::Report,
     text::plain,
 };
 

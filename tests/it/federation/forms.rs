@@ -89,6 +89,8 @@ async fn a_peer_is_knocked_at_in_the_form_it_took_last_also_by_the_next_process(
     let forms = db::peers::forms(&mut conn).await.unwrap();
     drop(conn);
     assert_eq!(forms, [(modern.domain.clone(), 1)]);
+    // Ids are made from the time.
+    unit.app.clock.advance_millis(1_000);
     let beside = unit.beside().await;
     let text = format!("@ada@{} hello", modern.domain);
     let draft = Draft {

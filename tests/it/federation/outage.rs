@@ -137,6 +137,7 @@ async fn a_refused_item_is_put_aside_and_the_lane_goes_on() {
                     public: true,
                     to_followers: false,
                     body: "{}".to_owned(),
+                    to_followers: false,
                     created_at: now,
                 };
                 db::activities::insert_once(conn, &row).await?;

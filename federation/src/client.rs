@@ -9,6 +9,7 @@ mod error;
 mod fetch;
 pub mod media_type;
 mod middleware;
+pub mod probe;
 mod send;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -26,6 +27,7 @@ use url::Url;
 
 pub use error::{ClientError, FetchError};
 pub use fetch::Fetched;
+pub use probe::Probe;
 pub use middleware::{Fetcher, fetch_error_of};
 pub use send::Answer;
 
@@ -83,6 +85,8 @@ pub struct ClientConfig {
     pub deadline: Duration,
     /// Longest document, in bytes after decompression.
     pub max_document: usize,
+    /// Keep the certificates of servers for [`Client::probe`].
+    pub tls_info: bool,
 }
 
 impl ClientConfig {
@@ -99,6 +103,7 @@ impl ClientConfig {
             connect_timeout: Duration::from_secs(5),
             deadline: Duration::from_secs(10),
             max_document: MAX_DOCUMENT,
+            tls_info: false,
         }
     }
 }
@@ -230,6 +235,7 @@ impl Client {
             .redirect(redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            .tls_info(config.tls_info)
             .connect_timeout(config.connect_timeout)
             .timeout(config.deadline)
             .pool_idle_timeout(Duration::from_secs(60))

@@ -3,7 +3,13 @@
 pub mod address;
 pub mod audience;
 pub mod build;
+pub mod cards;
+pub mod departures;
+pub mod directory;
+pub mod doctor;
 pub mod error;
+pub mod invitations;
+pub mod known_network;
 mod limiter;
 pub mod network;
 pub mod peers;

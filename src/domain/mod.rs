@@ -2,6 +2,7 @@
 
 pub mod backoff;
 pub mod event;
+pub mod findings;
 pub mod handle;
 pub mod id;
 pub mod kinds;

@@ -123,8 +123,8 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
         .ok_or(crate::error::Error::NotFound)
 }
 
-/// Loads the people and posts of notifications, keeping the order. Notifications about posts that have gone or may no
-/// longer be seen are left out.
+/// Loads the people and posts of notifications, keeping the order. Notifications of people who are out of sight, and about
+/// posts that have gone or may no longer be seen, are left out.
 ///
 /// # Errors
 /// Those of the database.
@@ -151,6 +151,9 @@ pub async fn notices(
         .collect();
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
+        if from.suspended_at.is_some() {
+            return None;
+        }
         let post = match row.status_id {
             NO_POST => None,
             id => Some(posts.get(&id)?.clone()),

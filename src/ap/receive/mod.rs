@@ -8,6 +8,7 @@ mod block;
 mod create;
 mod delete;
 mod follow;
+mod leave;
 mod like;
 mod undo;
 mod update;
@@ -76,6 +77,7 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
         KnownActivity::Announce => announce::announce(&incoming).await,
         KnownActivity::Like | KnownActivity::EmojiReact => like::like(&incoming).await,
         KnownActivity::Block => block::block(&incoming).await,
+        KnownActivity::Leave => leave::leave(&incoming).await,
         KnownActivity::Undo => undo::undo(&incoming).await,
         _ => Ok(Some("an activity of another kind")),
     }

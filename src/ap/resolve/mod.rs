@@ -18,7 +18,7 @@ use url::Url;
 pub use convert::{account_row, incoming_post, visibility};
 pub use handle::{find_mentioned, handle};
 pub use jobs::{Job, queue_files, queue_parent};
-pub use person::{RemoteActor, store_actor};
+pub use person::{RemoteActor, store_actor, store_listed};
 pub use post::RemotePost;
 
 use super::network::{self, Session};

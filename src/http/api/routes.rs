@@ -93,6 +93,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/notifications/{id}", Person(&["read:notifications"]), notifications::show),
         post("/api/v1/notifications/{id}/dismiss", Person(&["write:notifications"]), notifications::dismiss),
         // Finding
+        get("/api/v1/directory", Reader(&["read:accounts"]), search::directory),
         get("/api/v2/search", Reader(&["read:search"]), search::search),
         get("/api/v1/tags/{name}", Reader(&["read:statuses"]), tags::show),
     ];

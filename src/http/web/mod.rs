@@ -29,7 +29,7 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, login, notifications, oauth, peers, people, posts, settings, setup, timelines,
+    deeds, login, network, notifications, oauth, peers, people, posts, settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -71,11 +71,17 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             "/settings/profile",
             get(settings::form).post(settings::save).layer(uploads),
         )
+        .route("/admin/network", get(network::map))
         .route("/admin/peers", get(peers::list).post(peers::add))
+        .route("/admin/peers/invite", post(network::invite))
+        .route("/admin/peers/look", post(network::look))
+        .route("/admin/peers/accept", post(network::accept))
+        .route("/admin/peers/{host}", get(peers::show))
         .route(
             "/admin/peers/{host}/{deed}",
             get(peers::ask).post(peers::change),
         )
+        .route("/peers/invitation/{token}/page", get(network::explain))
         .route("/@{name}", get(people::profile))
         .route("/@{name}/followers", get(people::followers))
         .route("/@{name}/following", get(people::following))

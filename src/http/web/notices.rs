@@ -31,12 +31,16 @@ pub enum Notice {
     PeerSuspended,
     PeerResumed,
     PeerRemoved,
+    PeerPaused,
+    PeerRetried,
+    PeerLeft,
+    PeerJoined,
     SetupDone,
     LoggedOut,
 }
 
 impl Notice {
-    const ALL: [Notice; 23] = [
+    const ALL: [Notice; 27] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -58,6 +62,10 @@ impl Notice {
         Notice::PeerSuspended,
         Notice::PeerResumed,
         Notice::PeerRemoved,
+        Notice::PeerPaused,
+        Notice::PeerRetried,
+        Notice::PeerLeft,
+        Notice::PeerJoined,
         Notice::SetupDone,
         Notice::LoggedOut,
     ];
@@ -86,6 +94,10 @@ impl Notice {
             Notice::PeerSuspended => "peer-suspended",
             Notice::PeerResumed => "peer-resumed",
             Notice::PeerRemoved => "peer-removed",
+            Notice::PeerPaused => "peer-paused",
+            Notice::PeerRetried => "peer-retried",
+            Notice::PeerLeft => "peer-left",
+            Notice::PeerJoined => "peer-joined",
             Notice::SetupDone => "setup-done",
             Notice::LoggedOut => "logged-out",
         }

@@ -112,6 +112,7 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/notifications/clear", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/notifications/{id}", Id::Notice, nothing, 404, 200),
     Row("POST", "/api/v1/notifications/{id}/dismiss", Id::Notice, nothing, 200, 200),
+    Row("GET", "/api/v1/directory", Id::None, nothing, 200, 200),
     Row("GET", "/api/v2/search", Id::None, || json!({ "q": "third" }), 200, 200),
     Row("GET", "/api/v1/tags/{name}", Id::None, nothing, 200, 200),
 ];

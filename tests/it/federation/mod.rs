@@ -8,10 +8,14 @@
 
 mod answers;
 mod authority;
+mod directory;
+mod doctor;
 mod fixtures;
 mod gate;
+mod invitations;
 mod live;
 mod outage;
+mod peer_states;
 mod reading;
 mod support;
 mod two_units;

@@ -2,6 +2,7 @@
 
 pub mod deeds;
 pub mod login;
+pub mod network;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;

@@ -2,6 +2,7 @@
 //! once for a page.
 
 mod links;
+mod network;
 mod notifications;
 mod peers;
 mod people;

@@ -5,6 +5,7 @@ pub mod auth;
 pub mod compose;
 pub mod errors;
 pub mod frame;
+pub mod network;
 pub mod notifications;
 pub mod peers;
 pub mod people;

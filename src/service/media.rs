@@ -230,10 +230,15 @@ pub async fn show(app: &AppRef, owner: AccountId, id: MediaId) -> Result<MediaRo
         .ok_or(Error::NotFound)
 }
 
-/// The key of a peer's file. `NotFound` while it has not been fetched.
+/// The key of a peer's file. `NotFound` while it has not been fetched, and for a file of somebody who is out of sight.
 pub async fn fetched(app: &AppRef, id: MediaId) -> Result<String> {
-    let row = db::media::by_id(&mut *app.db.read().await?, id).await?;
-    row.and_then(|row| row.file_key).ok_or(Error::NotFound)
+    let mut conn = app.db.read().await?;
+    let row = db::media::by_id(&mut conn, id).await?.ok_or(Error::NotFound)?;
+    let owner = db::accounts::by_id(&mut conn, row.account_id).await?;
+    if !owner.is_some_and(|owner| owner.is_active()) {
+        return Err(Error::NotFound);
+    }
+    row.file_key.ok_or(Error::NotFound)
 }
 
 /// The sender's name for a stored file, `None` where there is none. `NotFound` for the file of an attachment that is

@@ -196,3 +196,37 @@ async fn who_leaves_is_heard_and_what_was_said_stays() {
     settle(&[&hrm]).await;
     assert_eq!(state(&hrm, &it).await, PeerState::Member);
 }
+
+/// The query for lanes that are due says of each state what its rule says.
+#[tokio::test]
+async fn the_rule_and_its_twin_in_sql_agree() {
+    let clock = fake_clock();
+    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    hrm.joins(&it).await;
+    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
+    it.follows(&bob, &format!("alice@{}", hrm.domain)).await;
+    settle(&[&hrm, &it]).await;
+    peer_states::pause(&hrm.app, &it.domain, Pause::Out).await.unwrap();
+    statuses::create(&hrm.app, &alice, draft("waits")).await.unwrap();
+    settle(&[&hrm, &it]).await;
+    assert_eq!(hrm.waiting().await.0, 1);
+    let id = peers::show(&hrm.app, &it.domain).await.unwrap().peer.id;
+    for state in PeerState::ALL.iter().copied() {
+        let now = hrm.app.now();
+        let due = hrm
+            .app
+            .db
+            .write(move |conn| {
+                Box::pin(async move {
+                    db::peers::set_state(conn, id, state, now).await?;
+                    let next = db::deliveries::next_due(conn).await?;
+                    let due = db::deliveries::due_peers(conn, now, 10).await?;
+                    assert_eq!(next.is_some(), !due.is_empty());
+                    Ok(!due.is_empty())
+                })
+            })
+            .await
+            .unwrap();
+        assert_eq!(due, state.may_send_to(), "{state:?}");
+    }
+}

@@ -22,7 +22,7 @@ use crate::{
         },
         visitor::{Member, Visitor},
     },
-    service::{invitations, network},
+    service::{invitations, network, peers},
 };
 
 /// A unit to invite; empty: whoever has the link.
@@ -47,10 +47,21 @@ pub async fn invite(
     Posted { member, form }: Posted<InviteForm>,
 ) -> Result<Response, WebError> {
     may(&member)?;
+    let wrong = match peers::parse_authority(&form.host) {
+        // Nobody in particular.
+        Err(_) if form.host.trim().is_empty() => None,
+        Err(_) => Some("peer-bad-host"),
+        Ok(host) if host == app.config.domain => Some("peer-is-us"),
+        Ok(_) => None,
+    };
+    if let Some(key) = wrong {
+        return super::peers::page(&member, form.host, Some(member.t(key))).await;
+    }
     let made = match invitations::invite(&app, Some(&form.host), invitations::DAYS).await {
         Ok(made) => made,
-        Err(Error::Invalid(text) | Error::Forbidden(text)) => {
-            return super::peers::page(&member, form.host, Some(text)).await;
+        Err(Error::Invalid(_) | Error::Forbidden(_)) => {
+            let error = member.t("peer-known");
+            return super::peers::page(&member, form.host, Some(error)).await;
         }
         Err(error) => return Err(error.into()),
     };
@@ -90,7 +101,7 @@ pub async fn accept(
         }
         Err(error @ Error::Internal(_)) => Err(error.into()),
         Err(error) => {
-            let text = ap::invitations::explain(&error);
+            let text = trouble(&member, &error);
             offered(&app, &member, &form.link, Some(text)).await
         }
     }
@@ -101,18 +112,18 @@ async fn offered(
     app: &AppRef,
     member: &Member,
     link: &str,
-    trouble: Option<String>,
+    said: Option<String>,
 ) -> Result<Response, WebError> {
-    let (offer, trouble) = match (trouble, ap::invitations::look(app, link).await) {
-        (trouble, Ok(offer)) => (Some(offer), trouble),
+    let (offer, wrong) = match (said, ap::invitations::look(app, link).await) {
+        (said, Ok(offer)) => (Some(offer), said),
         (_, Err(error @ Error::Internal(_))) => return Err(error.into()),
-        (trouble, Err(error)) => (
+        (said, Err(error)) => (
             None,
-            Some(trouble.unwrap_or_else(|| ap::invitations::explain(&error))),
+            Some(said.unwrap_or_else(|| trouble(member, &error))),
         ),
     };
     let show = member.show().await?;
-    let status = match trouble {
+    let status = match wrong {
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
@@ -121,10 +132,20 @@ async fn offered(
             .frame(&member.t("accept-title"), Place::Elsewhere)
             .await?,
         link: link.to_owned(),
-        trouble,
+        trouble: wrong,
         offer: offer.map(|offer| show.offer(&offer)),
     };
     member.render_as(status, &page)
+}
+
+/// Why an invitation cannot be taken.
+fn trouble(member: &Member, error: &Error) -> String {
+    match error {
+        Error::NotFound => member.t("invitation-unknown"),
+        Error::Gone => member.t("invitation-used"),
+        Error::Unavailable(_) => member.t("trouble-unreachable"),
+        other => member.lang.w("invitation-refused", &other.public_text()),
+    }
 }
 
 /// `GET /admin/network`: who is with whom.

@@ -103,3 +103,6 @@ network-map-missing = not with us
 invitation-title = An invitation for a unit
 invitation-lead = { $name } invites another unit into its network.
 invitation-how = Do you look after that unit? Sign in there, open Units in the network, and paste this link. It works once.
+invitation-unknown = The other unit does not know this invitation. Was the whole link copied?
+invitation-used = This invitation has been used or is too old. Ask the other unit for a new one.
+invitation-refused = The invitation cannot be accepted: { $name }

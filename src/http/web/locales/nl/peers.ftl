@@ -103,3 +103,6 @@ network-map-missing = niet met ons
 invitation-title = Een uitnodiging voor een unit
 invitation-lead = { $name } nodigt een andere unit uit in haar netwerk.
 invitation-how = Beheer jij die unit? Log daar in, open Units in het netwerk en plak deze link. Hij werkt één keer.
+invitation-unknown = De andere unit kent deze uitnodiging niet. Is de hele link gekopieerd?
+invitation-used = Deze uitnodiging is al gebruikt of te oud. Vraag de andere unit om een nieuwe.
+invitation-refused = De uitnodiging kan niet worden aangenomen: { $name }

@@ -27,8 +27,8 @@ use url::Url;
 
 pub use error::{ClientError, FetchError};
 pub use fetch::Fetched;
-pub use probe::Probe;
 pub use middleware::{Fetcher, fetch_error_of};
+pub use probe::Probe;
 pub use send::Answer;
 
 use crate::{

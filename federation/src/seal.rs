@@ -101,14 +101,23 @@ mod tests {
         map.insert(SEAL.to_owned(), sealed.get(SEAL).unwrap().clone());
         check(&turned, &public).unwrap();
         let mut changed = sealed.clone();
-        changed.as_object_mut().unwrap().insert("b".to_owned(), json!(2));
+        changed
+            .as_object_mut()
+            .unwrap()
+            .insert("b".to_owned(), json!(2));
         assert_eq!(check(&changed, &public), Err(SealError::Broken));
         let other = PrivateKey::generate().unwrap().public_key().unwrap();
         assert_eq!(check(&sealed, &other), Err(SealError::Broken));
-        assert_eq!(check(&json!({"type": "Invite"}), &public), Err(SealError::Missing));
+        assert_eq!(
+            check(&json!({"type": "Invite"}), &public),
+            Err(SealError::Missing)
+        );
         // Sealing anew replaces the seal.
         assert_eq!(seal(sealed.clone(), &signer).unwrap(), sealed);
         let fingerprint = public.fingerprint().unwrap();
-        assert_eq!((fingerprint.len(), fingerprint.split(' ').count()), (79, 16));
+        assert_eq!(
+            (fingerprint.len(), fingerprint.split(' ').count()),
+            (79, 16)
+        );
     }
 }

@@ -46,7 +46,9 @@ impl Card {
     pub fn read(document: &Value) -> Result<Self> {
         let actor = vocab::Actor::read(document)?;
         if !actor.is_bot() {
-            return Err(Error::invalid("the actor speaks for a person, not for a unit"));
+            return Err(Error::invalid(
+                "the actor speaks for a person, not for a unit",
+            ));
         }
         let authority = authority_of(&actor.id)
             .ok_or_else(|| Error::invalid("the actor of the unit has no host name"))?;

@@ -23,7 +23,11 @@ pub async fn leave(app: &AppRef, authority: &str) -> Result<bool> {
     let other = match known.is_empty() {
         false => Some(known),
         // Nobody has looked yet which actor speaks for it.
-        true => super::peers::ask(app, &peer).await.ok().flatten().map(String::from),
+        true => super::peers::ask(app, &peer)
+            .await
+            .ok()
+            .flatten()
+            .map(String::from),
     };
     let inbox = db::hosts::inbox(&mut *app.db.read().await?, &peer.authority).await?;
     let inbox = inbox.and_then(|inbox| Url::parse(&inbox).ok());

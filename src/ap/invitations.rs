@@ -137,11 +137,15 @@ fn read(app: &App, document: Value, link: Url) -> Result<Offer> {
     }
     let id = text("id").and_then(|id| parse_id(id).ok());
     if !id.is_some_and(|id| same_origin(&id, &link)) {
-        return Err(Error::invalid("The invitation is of another unit than its link"));
+        return Err(Error::invalid(
+            "The invitation is of another unit than its link",
+        ));
     }
     let card = Card::read(document.get("actor").unwrap_or(&Value::Null))?;
     if !same_origin(&card.actor, &link) {
-        return Err(Error::invalid("The invitation is of another unit than its link"));
+        return Err(Error::invalid(
+            "The invitation is of another unit than its link",
+        ));
     }
     seal::check(&document, &card.key).map_err(|error| unsealed(&card.authority, &error))?;
     if let Some(invited) = text("object") {
@@ -230,7 +234,11 @@ pub async fn accept(app: &AppRef, link: &str, fingerprint: Option<&str>) -> Resu
     let answer = client
         .post(&offer.link, body.clone().into_bytes().into(), &signer)
         .await?;
-    refused(&offer.card.authority, answer.status.as_u16(), &answer.excerpt)?;
+    refused(
+        &offer.card.authority,
+        answer.status.as_u16(),
+        &answer.excerpt,
+    )?;
     invitations::join(app, joined(&offer.card, body)?, None).await
 }
 
@@ -290,7 +298,9 @@ pub async fn receive(
     if text(document, "type").as_deref() != Some("Accept")
         || text(invite, "id") != Some(app.urls.unit_statement("invitations", row.id))
     {
-        return Err(Error::invalid("this does not accept the invitation of this link"));
+        return Err(Error::invalid(
+            "this does not accept the invitation of this link",
+        ));
     }
     let card = Card::read(document.get("actor").unwrap_or(&nothing))?;
     if card.actor != signer.actor || card.key != signer.key {
@@ -303,7 +313,9 @@ pub async fn receive(
     let mine = network::signer(&unit::actor(app).await?)?;
     let key = mine.key.public_key().map_err(Error::internal)?;
     if own.key != key {
-        return Err(Error::forbidden("the invitation does not hold the key of this unit"));
+        return Err(Error::forbidden(
+            "the invitation does not hold the key of this unit",
+        ));
     }
     seal::check(invite, &key).map_err(|error| unsealed(&app.config.domain, &error))?;
     let agreed = joined(&card, document.to_string())?;
@@ -335,7 +347,8 @@ pub fn agreement(text: &str) -> Option<Agreement> {
     let invite = accept.get("object")?;
     let accepter = Card::read(accept.get("actor")?).ok()?;
     let inviter = Card::read(invite.get("actor")?).ok()?;
-    let holds = seal::check(&accept, &accepter.key).is_ok() && seal::check(invite, &inviter.key).is_ok();
+    let holds =
+        seal::check(&accept, &accepter.key).is_ok() && seal::check(invite, &inviter.key).is_ok();
     let fingerprint = |card: &Card| card.fingerprint().ok();
     Some(Agreement {
         fingerprints: vec![
@@ -353,10 +366,12 @@ pub fn agreement(text: &str) -> Option<Agreement> {
 pub fn explain(error: &Error) -> String {
     match error {
         Error::NotFound => {
-            "The other unit does not know this invitation. Check that the whole link was copied".to_owned()
+            "The other unit does not know this invitation. Check that the whole link was copied"
+                .to_owned()
         }
         Error::Gone => {
-            "This invitation has been used or is too old. Ask the other unit for a new one".to_owned()
+            "This invitation has been used or is too old. Ask the other unit for a new one"
+                .to_owned()
         }
         other => other.public_text(),
     }

@@ -49,7 +49,9 @@ pub async fn read(app: &AppRef, peer: &PeerRow) -> Result<bool> {
         other => other,
     };
     if let Some(url) = &card.network {
-        known_network::read(app, peer.id, url).await.map_err(let_in)?;
+        known_network::read(app, peer.id, url)
+            .await
+            .map_err(let_in)?;
     }
     match &card.directory {
         Some(url) => directory::read(app, peer, url).await.map_err(let_in),

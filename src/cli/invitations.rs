@@ -34,7 +34,10 @@ pub struct About {
 impl About {
     pub async fn of(app: &AppRef, peer: &PeerRow) -> Done<Self> {
         let facts = peers::facts(app, peer.id).await?;
-        let agreement = facts.agreement.as_deref().and_then(ap::invitations::agreement);
+        let agreement = facts
+            .agreement
+            .as_deref()
+            .and_then(ap::invitations::agreement);
         let fingerprint = ap::cards::fingerprint_of(&facts.public_key);
         let agreed = agreement.as_ref();
         let agreed_with = agreed.and_then(|agreed| agreed.fingerprint_of(&peer.authority));
@@ -42,7 +45,9 @@ impl About {
             contact: facts.contact,
             key_changed: agreed_with.is_some_and(|agreed| *agreed != fingerprint),
             fingerprint,
-            exchange: agreed.map(|agreed| agreed.exchange.clone()).unwrap_or_default(),
+            exchange: agreed
+                .map(|agreed| agreed.exchange.clone())
+                .unwrap_or_default(),
             agreed_at: facts.agreed_at.map(|at| at.to_rfc3339()),
             invited_by: agreed.map(|agreed| agreed.invited_by.clone()),
             accepted_by: agreed.map(|agreed| agreed.accepted_by.clone()),
@@ -103,10 +108,16 @@ pub async fn invite(app: &AppRef, host: Option<&str>, days: u16, json: bool) -> 
         return output::json(&printed);
     }
     let whom = printed.host.as_deref().unwrap_or("the other unit");
-    output::line(format!("Give this link to the admin of {whom}. It is good once, until {}:", printed.expires_at))?;
+    output::line(format!(
+        "Give this link to the admin of {whom}. It is good once, until {}:",
+        printed.expires_at
+    ))?;
     output::line(format!("\n  {}\n", printed.link))?;
     output::line(format!("There: meent peer accept {}", printed.link))?;
-    output::line(format!("The key that will be shown there: {}", printed.fingerprint))
+    output::line(format!(
+        "The key that will be shown there: {}",
+        printed.fingerprint
+    ))
 }
 
 pub async fn accept(app: &AppRef, link: &str, yes: bool, fingerprint: Option<&str>) -> Done {
@@ -119,7 +130,10 @@ pub async fn accept(app: &AppRef, link: &str, yes: bool, fingerprint: Option<&st
     let peer = ap::invitations::accept(app, link, Some(shown))
         .await
         .map_err(refused)?;
-    output::line(format!("{} and this unit are members of one network now", peer.authority))
+    output::line(format!(
+        "{} and this unit are members of one network now",
+        peer.authority
+    ))
 }
 
 /// What the admin says yes to.
@@ -203,7 +217,10 @@ pub async fn network(app: &AppRef, json: bool) -> Done {
         .collect();
     output::table(&["UNIT", "NAME", "STATE", "IS WITH"], &rows)?;
     for unit in units.iter().filter(|unit| unit.missing) {
-        output::line(format!("To invite {}: meent peer invite {}", unit.title, unit.domain))?;
+        output::line(format!(
+            "To invite {}: meent peer invite {}",
+            unit.title, unit.domain
+        ))?;
     }
     Ok(())
 }

@@ -73,11 +73,7 @@ pub async fn last_position(conn: &mut Conn) -> Result<i64> {
 
 /// People who want to be found: those of this unit first (their host is empty), then by host and handle, after the one at
 /// `after`. Two steps, so that each is a walk along the index from where it starts.
-pub async fn people(
-    conn: &mut Conn,
-    after: (&str, &str),
-    limit: i64,
-) -> Result<Vec<AccountRow>> {
+pub async fn people(conn: &mut Conn, after: (&str, &str), limit: i64) -> Result<Vec<AccountRow>> {
     let (host, handle) = after;
     let mut found: Vec<AccountRow> = on!(conn, c => accounts::table
         .filter(LISTED)

@@ -79,7 +79,8 @@ pub async fn is_involved(conn: &mut Conn, account: AccountId) -> Result<bool> {
     );
     let posts = statuses::table.filter(statuses::account_id.eq(account));
     let named = mentions::table.filter(mentions::account_id.eq(account));
-    let follows: bool = on!(conn, c => diesel::select(diesel::dsl::exists(follows)).get_result(c).await)?;
+    let follows: bool =
+        on!(conn, c => diesel::select(diesel::dsl::exists(follows)).get_result(c).await)?;
     if follows {
         return Ok(true);
     }

@@ -111,7 +111,15 @@ pub async fn sorted(
 
 /// What somebody does at their unit: the field of their profile that is called so, as text.
 pub fn job_title(row: &AccountRow) -> Option<String> {
-    const NAMES: &[&str] = &["functie", "rol", "job", "job title", "title", "role", "position"];
+    const NAMES: &[&str] = &[
+        "functie",
+        "rol",
+        "job",
+        "job title",
+        "title",
+        "role",
+        "position",
+    ];
     let fields = profiles::fields(row);
     let field = fields
         .iter()

@@ -193,7 +193,9 @@ pub async fn join(app: &AppRef, joined: Joined, invitation: Option<i64>) -> Resu
                     next_sync_at: Some(now),
                 };
                 db::peer_facts::update(conn, peer.id, &facts).await?;
-                db::peers::by_id(conn, peer.id).await?.ok_or(Error::NotFound)
+                db::peers::by_id(conn, peer.id)
+                    .await?
+                    .ok_or(Error::NotFound)
             })
         })
         .await?;

@@ -157,6 +157,9 @@ async fn erase(app: &AppRef, peer: &PeerRow, hidden_at: Timestamp) -> Result<usi
     app.db
         .write(move |conn| Box::pin(async move { db::peer_facts::set_erased(conn, id, now).await }))
         .await?;
-    tracing::info!(peer = host, "what a suspended peer had sent has been deleted");
+    tracing::info!(
+        peer = host,
+        "what a suspended peer had sent has been deleted"
+    );
     Ok(erased)
 }

@@ -184,7 +184,9 @@ pub async fn to_read(app: &App, limit: i64) -> Result<Vec<PeerRow>> {
 /// Sets when a peer is read next.
 pub async fn read_at(app: &AppRef, id: PeerId, at: Timestamp) -> Result<()> {
     app.db
-        .write(move |conn| Box::pin(async move { db::peer_facts::set_next_sync(conn, id, at).await }))
+        .write(move |conn| {
+            Box::pin(async move { db::peer_facts::set_next_sync(conn, id, at).await })
+        })
         .await
 }
 
@@ -210,9 +212,9 @@ pub async fn note_read(app: &AppRef, id: PeerId, error: Option<String>) -> Resul
     let now = app.now();
     app.db
         .write(move |conn| {
-            Box::pin(async move {
-                db::peer_facts::note_synced(conn, id, now, error.as_deref()).await
-            })
+            Box::pin(
+                async move { db::peer_facts::note_synced(conn, id, now, error.as_deref()).await },
+            )
         })
         .await
 }
@@ -220,7 +222,9 @@ pub async fn note_read(app: &AppRef, id: PeerId, error: Option<String>) -> Resul
 /// Notes which actor speaks for a peer, and what it offers to other units.
 pub async fn note_facts(app: &AppRef, id: PeerId, changes: PeerFactsChanges) -> Result<()> {
     app.db
-        .write(move |conn| Box::pin(async move { db::peer_facts::update(conn, id, &changes).await }))
+        .write(move |conn| {
+            Box::pin(async move { db::peer_facts::update(conn, id, &changes).await })
+        })
         .await
 }
 

@@ -22,7 +22,10 @@ async fn page(unit: &TestApp, who: &Member, path: &str) -> String {
 
 /// The value of an input of a page.
 fn input(page: &str, id: &str) -> String {
-    let rest = page.split(&format!("id=\"{id}\"")).nth(1).expect("an input");
+    let rest = page
+        .split(&format!("id=\"{id}\""))
+        .nth(1)
+        .expect("an input");
     let rest = rest.split("value=\"").nth(1).expect("a value");
     rest.split('"').next().unwrap().to_owned()
 }
@@ -31,38 +34,67 @@ fn input(page: &str, id: &str) -> String {
 async fn an_admin_invites_and_another_accepts_on_the_pages() {
     let network = Network::new(&["hrm", "it"]).await;
     let (hrm, it) = (&network[0], &network[1]);
-    peers::remove(&hrm.app, &it.app.config.domain).await.unwrap();
-    peers::remove(&it.app, &hrm.app.config.domain).await.unwrap();
+    peers::remove(&hrm.app, &it.app.config.domain)
+        .await
+        .unwrap();
+    peers::remove(&it.app, &hrm.app.config.domain)
+        .await
+        .unwrap();
     let olga = hrm.person_with("olga", Role::Owner).await;
     let ivo = it.person_with("ivo", Role::Owner).await;
     let anna = hrm.person("anna").await;
-    post(hrm, &anna, "/admin/peers/invite", &[("host", "")]).await.is(403);
+    post(hrm, &anna, "/admin/peers/invite", &[("host", "")])
+        .await
+        .is(403);
 
     let host = it.app.config.domain.clone();
-    let made = post(hrm, &olga, "/admin/peers/invite", &[("host", &host)]).await.ok();
+    let made = post(hrm, &olga, "/admin/peers/invite", &[("host", &host)])
+        .await
+        .ok();
     let link = input(&made.text(), "link");
     assert!(link.contains("/peers/invitation/"), "{link}");
     assert!(page(hrm, &olga, "/admin/peers").await.contains("invited"));
     // Whoever opens the link in a browser is told what to do with it.
     let path = link.strip_prefix(hrm.app.urls.base()).unwrap();
     let shown = hrm.get(path).header("accept", "text/html").await.is(303);
-    hrm.get(shown.header("location").strip_prefix(hrm.app.urls.base()).unwrap())
-        .header("accept", "text/html")
-        .await
-        .ok();
+    hrm.get(
+        shown
+            .header("location")
+            .strip_prefix(hrm.app.urls.base())
+            .unwrap(),
+    )
+    .header("accept", "text/html")
+    .await
+    .ok();
 
-    let offer = post(it, &ivo, "/admin/peers/look", &[("link", &link)]).await.ok().text();
+    let offer = post(it, &ivo, "/admin/peers/look", &[("link", &link)])
+        .await
+        .ok()
+        .text();
     let key = meent::ap::cards::own_fingerprint(&hrm.app).await.unwrap();
     assert!(offer.contains(&key) && offer.contains(&hrm.app.config.domain));
     assert!(offer.contains("olga@"), "whom to ask");
-    post(it, &anna_of(it).await, "/admin/peers/accept", &[("link", &link)]).await.is(403);
+    post(
+        it,
+        &anna_of(it).await,
+        "/admin/peers/accept",
+        &[("link", &link)],
+    )
+    .await
+    .is(403);
     let other_key = meent::ap::cards::own_fingerprint(&it.app).await.unwrap();
     let wrong = [("link", link.as_str()), ("fingerprint", other_key.as_str())];
-    let refused = post(it, &ivo, "/admin/peers/accept", &wrong).await.is(422).text();
+    let refused = post(it, &ivo, "/admin/peers/accept", &wrong)
+        .await
+        .is(422)
+        .text();
     assert!(refused.contains("not the one that was shown"));
     let right = [("link", link.as_str()), ("fingerprint", key.as_str())];
     let done = post(it, &ivo, "/admin/peers/accept", &right).await.is(303);
-    assert_eq!(done.header("location"), format!("/admin/peers/{}", hrm.app.config.domain));
+    assert_eq!(
+        done.header("location"),
+        format!("/admin/peers/{}", hrm.app.config.domain)
+    );
     for (unit, who, other) in [(hrm, &olga, it), (it, &ivo, hrm)] {
         let domain = &other.app.config.domain;
         let report = peers::show(&unit.app, domain).await.unwrap();
@@ -71,7 +103,10 @@ async fn an_admin_invites_and_another_accepts_on_the_pages() {
         let theirs = meent::ap::cards::own_fingerprint(&other.app).await.unwrap();
         assert!(shown.contains(&theirs) && shown.contains("the people and groups"));
     }
-    let again = post(hrm, &olga, "/admin/peers/look", &[("link", &link)]).await.is(422).text();
+    let again = post(hrm, &olga, "/admin/peers/look", &[("link", &link)])
+        .await
+        .is(422)
+        .text();
     assert!(again.contains("of this unit itself"));
 }
 
@@ -99,7 +134,11 @@ async fn an_admin_pauses_resumes_retries_and_leaves() {
         let path = format!("/admin/peers/{host}/{deed}");
         let asked = hrm.get(&path).session(&olga).await;
         let asks = ["suspend", "resume", "leave"].contains(&deed);
-        assert_eq!(asked.status.as_u16(), if asks { 200 } else { 404 }, "{deed}");
+        assert_eq!(
+            asked.status.as_u16(),
+            if asks { 200 } else { 404 },
+            "{deed}"
+        );
         post(hrm, &olga, &path, &[]).await.is(303);
         assert_eq!(state().await, expected, "{deed}");
         page(hrm, &olga, &format!("/admin/peers/{host}")).await;
@@ -107,7 +146,9 @@ async fn an_admin_pauses_resumes_retries_and_leaves() {
     }
     let map = page(hrm, &olga, "/admin/network").await;
     assert!(map.contains(&host));
-    post(hrm, &olga, &format!("/admin/peers/{host}/remove"), &[]).await.is(303);
+    post(hrm, &olga, &format!("/admin/peers/{host}/remove"), &[])
+        .await
+        .is(303);
     assert!(peers::show(&hrm.app, &host).await.is_err());
     network.run_workers().await;
 }
@@ -124,12 +165,22 @@ async fn people_are_there_to_be_browsed_and_so_they_are_for_apps() {
     let shown = page(hrm, &anna, "/people").await;
     let place = |name: &str| shown.find(&format!("@{name}")).unwrap_or(usize::MAX);
     let chris = format!("chris@{}", it.app.config.domain);
-    assert!(place("anna") < place(&chris) && place("bas") < place(&chris), "own unit first");
+    assert!(
+        place("anna") < place(&chris) && place("bas") < place(&chris),
+        "own unit first"
+    );
     assert!(page(hrm, &anna, "/people?q=chr").await.contains(&chris));
     let list = async |query: &str| -> Vec<String> {
-        let answer = hrm.get(&format!("/api/v1/directory?{query}")).by(&anna).await.ok();
+        let answer = hrm
+            .get(&format!("/api/v1/directory?{query}"))
+            .by(&anna)
+            .await
+            .ok();
         let accounts = answer.json().as_array().unwrap().clone();
-        accounts.iter().map(|row| row["acct"].as_str().unwrap().to_owned()).collect()
+        accounts
+            .iter()
+            .map(|row| row["acct"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(list("order=new&local=true").await, ["bas", "anna"]);
     assert_eq!(list("order=new").await.len(), 4);

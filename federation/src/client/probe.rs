@@ -4,12 +4,7 @@ use chrono::{DateTime, NaiveDate, NaiveDateTime, Utc};
 use http::{HeaderValue, Method, StatusCode, header};
 use url::Url;
 
-use super::{
-    Client, FetchError,
-    body::read_beginning,
-    media_type::ACCEPT_ACTIVITY,
-    send::excerpt,
-};
+use super::{Client, FetchError, body::read_beginning, media_type::ACCEPT_ACTIVITY, send::excerpt};
 use crate::{
     origin::{document_of, parse_id},
     signature::{Form, Signer, sign_get},
@@ -164,7 +159,12 @@ mod tests {
             let broken = certificate.der().get(..40).unwrap();
             assert_eq!(certificate_end(broken), None);
         }
-        for nonsense in [&b""[..], b"\x30", b"\x30\x84\xff\xff\xff\xff", b"\x30\x02\x30\x00"] {
+        for nonsense in [
+            &b""[..],
+            b"\x30",
+            b"\x30\x84\xff\xff\xff\xff",
+            b"\x30\x02\x30\x00",
+        ] {
             assert_eq!(certificate_end(nonsense), None);
         }
     }

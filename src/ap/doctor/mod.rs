@@ -83,10 +83,12 @@ fn read(document: &[u8]) -> Result<Vec<Finding>> {
         .map(|finding| Finding {
             check: format!("there: {}", shortened(&finding.check)),
             text: shortened(&finding.text),
-            advice: finding.advice.map(|advice| crate::domain::findings::Advice {
-                side: Side::turned(advice.side),
-                text: shortened(&advice.text),
-            }),
+            advice: finding
+                .advice
+                .map(|advice| crate::domain::findings::Advice {
+                    side: Side::turned(advice.side),
+                    text: shortened(&advice.text),
+                }),
             ..finding
         })
         .collect())

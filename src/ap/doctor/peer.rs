@@ -44,7 +44,10 @@ pub(super) async fn look(
     let card = match &told.application {
         Some(actor) => match served_card(app, &client, actor).await {
             Ok(card) => {
-                findings.push(Finding::ok("actor", format!("{} speaks for it", card.actor)));
+                findings.push(Finding::ok(
+                    "actor",
+                    format!("{} speaks for it", card.actor),
+                ));
                 Some(card)
             }
             Err(error) => {
@@ -63,7 +66,14 @@ pub(super) async fn look(
             None
         }
     };
-    handles(&client, &name, card.as_ref(), told.application.as_ref(), findings).await;
+    handles(
+        &client,
+        &name,
+        card.as_ref(),
+        told.application.as_ref(),
+        findings,
+    )
+    .await;
     signatures(app, &client, authority, card.as_ref(), findings).await?;
     Ok(card)
 }
@@ -77,10 +87,14 @@ fn allowed(app: &AppRef, authority: &str, state: Option<PeerState>) -> Finding {
             Finding::warning(check, format!("{authority} is paused here"))
                 .here(format!("meent peer resume {authority}"))
         }
-        Some(PeerState::Suspended) => Finding::failed(check, format!("{authority} is suspended here"))
-            .here(format!("meent peer resume {authority}")),
-        Some(PeerState::Left) => Finding::failed(check, format!("{authority} or this unit has left"))
-            .here(format!("invite it again: meent peer invite {authority}")),
+        Some(PeerState::Suspended) => {
+            Finding::failed(check, format!("{authority} is suspended here"))
+                .here(format!("meent peer resume {authority}"))
+        }
+        Some(PeerState::Left) => {
+            Finding::failed(check, format!("{authority} or this unit has left"))
+                .here(format!("invite it again: meent peer invite {authority}"))
+        }
         Some(PeerState::Invited) => Finding::failed(
             check,
             format!("{authority} is invited here and has not accepted yet"),
@@ -241,14 +255,14 @@ async fn signatures(
     let old = client.probe(&closed, Some((&signer, Form::Cavage))).await;
     let new = client.probe(&closed, Some((&signer, Form::Message))).await;
     let works = |probe: &std::result::Result<Probe, _>| {
-        probe.as_ref().is_ok_and(|probe: &Probe| probe.status.is_success())
+        probe
+            .as_ref()
+            .is_ok_and(|probe: &Probe| probe.status.is_success())
     };
     let either = works(&old) || works(&new);
     for (check, probed) in [("signed fetch", old), ("signed fetch (RFC 9421)", new)] {
         findings.push(match probed {
-            Ok(probe) if probe.status.is_success() => {
-                Finding::ok(check, "our signature is taken")
-            }
+            Ok(probe) if probe.status.is_success() => Finding::ok(check, "our signature is taken"),
             Ok(probe) => refused(check, own, &probe, either),
             Err(error) => trouble::finding(authority, &error),
         });
@@ -350,7 +364,8 @@ pub(super) async fn from_there(app: &AppRef, card: &Card) -> Result<Vec<Finding>
 /// Those of an unreadable configuration.
 pub async fn own_certificate(app: &AppRef) -> Result<Finding> {
     let authority = &app.config.domain;
-    let url = parse_id(&format!("{}/.well-known/nodeinfo", app.urls.base())).map_err(Error::internal)?;
+    let url =
+        parse_id(&format!("{}/.well-known/nodeinfo", app.urls.base())).map_err(Error::internal)?;
     let client = app.network.client_for(authority)?;
     let mut finding = match client.probe(&url, None).await {
         Ok(probe) => certificate(app, authority, app.urls.scheme(), &probe),
@@ -385,7 +400,5 @@ pub async fn clock(app: &AppRef, look_at: usize) -> Result<Finding> {
     }
     // One peer with a wrong clock says nothing about ours; the best fit does.
     let best = seen.into_iter().min_by_key(|finding| finding.outcome);
-    Ok(best.unwrap_or_else(|| {
-        Finding::skipped("clock", "no member could be asked for the time")
-    }))
+    Ok(best.unwrap_or_else(|| Finding::skipped("clock", "no member could be asked for the time")))
 }

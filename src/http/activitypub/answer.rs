@@ -31,7 +31,8 @@ fn with_status<T: Serialize>(status: StatusCode, wants: Wants, document: T) -> A
 
 /// A document that has its context already.
 pub fn value(wants: Wants, document: &serde_json::Value) -> Answer {
-    let body = serde_json::to_vec(document).map_err(|error| Refusal::from(Error::internal(error)))?;
+    let body =
+        serde_json::to_vec(document).map_err(|error| Refusal::from(Error::internal(error)))?;
     Ok((StatusCode::OK, headers(wants), body).into_response())
 }
 

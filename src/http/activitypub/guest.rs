@@ -63,7 +63,10 @@ pub async fn signer(
         Err(error) => {
             return Err(Refusal::new(
                 StatusCode::UNAUTHORIZED,
-                format!("the actor of {unit} cannot be read: {}", error.public_text()),
+                format!(
+                    "the actor of {unit} cannot be read: {}",
+                    error.public_text()
+                ),
             ));
         }
     };

@@ -20,11 +20,7 @@ use crate::service::invitations;
 const LONGEST: usize = 64 * 1024;
 
 /// `GET /peers/invitation/{token}`. Whoever holds the link may read it: that is what it is for.
-pub async fn show(
-    State(app): State<AppRef>,
-    Path(token): Path<String>,
-    wants: Wants,
-) -> Answer {
+pub async fn show(State(app): State<AppRef>, Path(token): Path<String>, wants: Wants) -> Answer {
     if wants == Wants::Page {
         return Ok(answer::page(&app.urls.invitation_page(&token)));
     }

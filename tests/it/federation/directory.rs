@@ -35,19 +35,29 @@ async fn last_error(unit: &Unit, other: &Unit) -> Option<String> {
 #[tokio::test]
 async fn a_colleague_whom_nobody_follows_is_found_by_half_a_name() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let fatma = hrm.person("fatma").await;
     let shy = hrm.person("faye").await;
-    let hidden = ProfileChanges { discoverable: Some(false), ..ProfileChanges::default() };
-    profiles::update_profile(&hrm.app, &shy, hidden.clone()).await.unwrap();
+    let hidden = ProfileChanges {
+        discoverable: Some(false),
+        ..ProfileChanges::default()
+    };
+    profiles::update_profile(&hrm.app, &shy, hidden.clone())
+        .await
+        .unwrap();
     let about = ProfileChanges {
         display_name: Some("Fatma Yılmaz".to_owned()),
         note: Some("Ask me about #verzuim and #cao".to_owned()),
         fields: Some(vec![("Functie".to_owned(), "Adviseur".to_owned())]),
         ..ProfileChanges::default()
     };
-    let fatma = profiles::update_profile(&hrm.app, &fatma, about).await.unwrap();
+    let fatma = profiles::update_profile(&hrm.app, &fatma, about)
+        .await
+        .unwrap();
     it.person("bob").await;
     assert!(found(&it, "fa").await.is_empty());
     worker::read_peers(&it.app).await.unwrap();
@@ -63,22 +73,37 @@ async fn a_colleague_whom_nobody_follows_is_found_by_half_a_name() {
     assert!(row.avatar_remote_url.is_some());
 
     // What changes is read again, and only that.
-    let row = ProfileChanges { display_name: Some("Fatma Y.".to_owned()), ..ProfileChanges::default() };
+    let row = ProfileChanges {
+        display_name: Some("Fatma Y.".to_owned()),
+        ..ProfileChanges::default()
+    };
     clock.advance_millis(3_600_000);
-    profiles::update_profile(&hrm.app, &fatma, row).await.unwrap();
+    profiles::update_profile(&hrm.app, &fatma, row)
+        .await
+        .unwrap();
     let new = hrm.person("fadi").await;
     read(&it, &clock).await;
     assert_eq!(it.finds(&handle).await.display_name, "Fatma Y.");
     assert_eq!(found(&it, "fad").await.len(), 1);
 
     // Consent taken back, a suspension, a deletion: they are not found any more.
-    profiles::update_profile(&hrm.app, &fatma, hidden).await.unwrap();
-    accounts::set_suspended(&hrm.app, new.account.id, true).await.unwrap();
+    profiles::update_profile(&hrm.app, &fatma, hidden)
+        .await
+        .unwrap();
+    accounts::set_suspended(&hrm.app, new.account.id, true)
+        .await
+        .unwrap();
     read(&it, &clock).await;
     assert_eq!(last_error(&it, &hrm).await, None);
-    assert!(found(&it, "fa").await.is_empty(), "{:?}", found(&it, "fa").await);
+    assert!(
+        found(&it, "fa").await.is_empty(),
+        "{:?}",
+        found(&it, "fa").await
+    );
     assert_eq!(everybody(&it).await, ["bob"]);
-    accounts::set_suspended(&hrm.app, new.account.id, false).await.unwrap();
+    accounts::set_suspended(&hrm.app, new.account.id, false)
+        .await
+        .unwrap();
     read(&it, &clock).await;
     assert_eq!(found(&it, "fad").await.len(), 1);
 }
@@ -86,14 +111,22 @@ async fn a_colleague_whom_nobody_follows_is_found_by_half_a_name() {
 #[tokio::test]
 async fn a_colleague_whom_somebody_follows_stays_when_they_leave_the_directory() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let (fatma, bob) = (hrm.person("fatma").await, it.person("bob").await);
     worker::read_peers(&it.app).await.unwrap();
     let row = it.follows(&bob, &format!("fatma@{}", hrm.domain)).await;
     settle(&[&it, &hrm]).await;
-    let hidden = ProfileChanges { discoverable: Some(false), ..ProfileChanges::default() };
-    profiles::update_profile(&hrm.app, &fatma, hidden).await.unwrap();
+    let hidden = ProfileChanges {
+        discoverable: Some(false),
+        ..ProfileChanges::default()
+    };
+    profiles::update_profile(&hrm.app, &fatma, hidden)
+        .await
+        .unwrap();
     read(&it, &clock).await;
     assert_eq!(everybody(&it).await, ["bob"]);
     let kept = accounts::show(&it.app, row.id).await.unwrap();
@@ -139,7 +172,10 @@ async fn crowd(unit: &Unit, count: usize) {
 #[tokio::test]
 async fn many_people_come_in_pages_and_are_shown_in_pages() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     crowd(&hrm, 120).await;
     it.person("bob").await;
@@ -149,7 +185,9 @@ async fn many_people_come_in_pages_and_are_shown_in_pages() {
     let mut costs = Vec::new();
     loop {
         let before = it.app.db.statements();
-        let page = directory::people(&it.app, (&after.0, &after.1), 40).await.unwrap();
+        let page = directory::people(&it.app, (&after.0, &after.1), 40)
+            .await
+            .unwrap();
         costs.push(it.app.db.statements() - before);
         let Some(last) = page.last() else { break };
         after = (last.host.clone(), last.handle.clone());
@@ -167,9 +205,19 @@ async fn many_people_come_in_pages_and_are_shown_in_pages() {
     hrm.person("late").await;
     read(&it, &clock).await;
     let peer = peers::show(&it.app, &hrm.domain).await.unwrap().peer;
-    let cursor = peers::facts(&it.app, peer.id).await.unwrap().directory_cursor.unwrap();
-    let rest = directory::changes(&hrm.app, cursor.parse().ok(), None).await.unwrap();
-    let names: Vec<_> = rest.changes.iter().map(|change| &change.account.username).collect();
+    let cursor = peers::facts(&it.app, peer.id)
+        .await
+        .unwrap()
+        .directory_cursor
+        .unwrap();
+    let rest = directory::changes(&hrm.app, cursor.parse().ok(), None)
+        .await
+        .unwrap();
+    let names: Vec<_> = rest
+        .changes
+        .iter()
+        .map(|change| &change.account.username)
+        .collect();
     assert_eq!(names, ["late"]);
     assert_eq!((rest.next, rest.cursor.to_string()), (None, cursor));
 }
@@ -188,7 +236,11 @@ async fn only_members_read_and_only_their_own_people_are_believed() {
             headers: http_types::HeaderMap::new(),
             body: Vec::new(),
         };
-        assert_eq!(unsigned.send(&hrm).await, StatusCode::UNAUTHORIZED, "{path}");
+        assert_eq!(
+            unsigned.send(&hrm).await,
+            StatusCode::UNAUTHORIZED,
+            "{path}"
+        );
     }
     peers::add(&it.app, &hrm.domain).await.unwrap();
     worker::read_peers(&it.app).await.unwrap();
@@ -219,12 +271,22 @@ async fn only_members_read_and_only_their_own_people_are_believed() {
     );
     let peer = peers::show(&hrm.app, &evil.domain).await.unwrap().peer;
     let url = Url::parse(&evil.url("/directory")).unwrap();
-    assert!(meent::ap::directory::read(&hrm.app, &peer, &url).await.unwrap());
+    assert!(
+        meent::ap::directory::read(&hrm.app, &peer, &url)
+            .await
+            .unwrap()
+    );
     let mut people = everybody(&hrm).await;
     people.retain(|name| !name.starts_with("mixed@"));
-    assert_eq!(people, ["alice".to_owned(), format!("mallory@{}", evil.domain)]);
+    assert_eq!(
+        people,
+        ["alice".to_owned(), format!("mallory@{}", evil.domain)]
+    );
     let facts = peers::facts(&hrm.app, peer.id).await.unwrap();
-    assert_eq!(facts.directory_cursor, None, "no cursor of any length is kept");
+    assert_eq!(
+        facts.directory_cursor, None,
+        "no cursor of any length is kept"
+    );
     // It may take back its own.
     evil.serve(
         "/directory",
@@ -233,34 +295,59 @@ async fn only_members_read_and_only_their_own_people_are_believed() {
             "orderedItems": [{"id": evil.actor("mallory"), "type": "Tombstone"}],
         }),
     );
-    meent::ap::directory::read(&hrm.app, &peer, &url).await.unwrap();
-    assert!(!everybody(&hrm).await.contains(&format!("mallory@{}", evil.domain)));
+    meent::ap::directory::read(&hrm.app, &peer, &url)
+        .await
+        .unwrap();
+    assert!(
+        !everybody(&hrm)
+            .await
+            .contains(&format!("mallory@{}", evil.domain))
+    );
 }
 
 #[tokio::test]
 async fn the_network_is_known_and_a_missing_unit_can_be_invited() {
     let clock = fake_clock();
     let hrm = Unit::start("hrm", &clock).await;
-    let (it, fac) = (Unit::start("it", &clock).await, Unit::start("fac", &clock).await);
+    let (it, fac) = (
+        Unit::start("it", &clock).await,
+        Unit::start("fac", &clock).await,
+    );
     hrm.joins(&it).await;
     it.joins(&fac).await;
     worker::read_peers(&it.app).await.unwrap();
     worker::read_peers(&hrm.app).await.unwrap();
     let map = network::map(&hrm.app).await.unwrap();
-    let node = |name: &str| map.iter().find(|node| node.authority == name).cloned().unwrap();
+    let node = |name: &str| {
+        map.iter()
+            .find(|node| node.authority == name)
+            .cloned()
+            .unwrap()
+    };
     assert_eq!(map.len(), 2);
     let missing = node(&fac.domain);
     assert!(missing.is_missing() && missing.state.is_none());
     assert_eq!(missing.with, [it.domain.clone()]);
-    assert!(missing.software.starts_with("meent"), "{}", missing.software);
+    assert!(
+        missing.software.starts_with("meent"),
+        "{}",
+        missing.software
+    );
     assert!(!node(&it.domain).is_missing());
     // Knowing it gives it nothing: it becomes a member by its own admin's yes only.
     assert!(peers::show(&hrm.app, &fac.domain).await.is_err());
-    let made = invitations::invite(&hrm.app, Some(&fac.domain), 7).await.unwrap();
+    let made = invitations::invite(&hrm.app, Some(&fac.domain), 7)
+        .await
+        .unwrap();
     let map = network::map(&hrm.app).await.unwrap();
-    let invited = map.iter().find(|node| node.authority == fac.domain).unwrap();
+    let invited = map
+        .iter()
+        .find(|node| node.authority == fac.domain)
+        .unwrap();
     assert_eq!(invited.state, Some(PeerState::Invited));
-    meent::ap::invitations::accept(&fac.app, &made.link, None).await.unwrap();
+    meent::ap::invitations::accept(&fac.app, &made.link, None)
+        .await
+        .unwrap();
     worker::read_peers(&fac.app).await.unwrap();
     let map = network::map(&fac.app).await.unwrap();
     assert!(map.iter().all(|node| !node.is_missing()), "{map:?}");
@@ -269,7 +356,10 @@ async fn the_network_is_known_and_a_missing_unit_can_be_invited() {
 #[tokio::test]
 async fn a_hint_brings_changes_sooner() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     it.person("bob").await;
     for unit in [&hrm, &it] {

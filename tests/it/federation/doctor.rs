@@ -11,7 +11,10 @@ use crate::support::TestApp;
 /// Answers carry the time of the machine, so these units live by it.
 async fn pair() -> (Unit, Unit) {
     let clock = Clock::System;
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     (hrm, it)
 }
@@ -27,9 +30,21 @@ async fn two_units_that_are_well_are_found_well_in_both_directions() {
     let findings = examine(&hrm.app, &it.domain).await.unwrap();
     assert!(!any_failed(&findings), "{findings:#?}");
     for check in [
-        "allow-list", "connection", "clock", "nodeinfo", "actor", "webfinger", "signed fetch",
-        "signed fetch (RFC 9421)", "strangers", "delivery", "there: allow-list", "there: clock",
-        "there: signed fetch", "there: signed fetch (RFC 9421)", "there: strangers",
+        "allow-list",
+        "connection",
+        "clock",
+        "nodeinfo",
+        "actor",
+        "webfinger",
+        "signed fetch",
+        "signed fetch (RFC 9421)",
+        "strangers",
+        "delivery",
+        "there: allow-list",
+        "there: clock",
+        "there: signed fetch",
+        "there: signed fetch (RFC 9421)",
+        "there: strangers",
     ] {
         assert_eq!(of(&findings, check).outcome, Outcome::Ok, "{check}");
     }
@@ -47,7 +62,12 @@ async fn a_unit_that_is_not_let_in_is_told_on_which_side() {
     for check in ["signed fetch", "delivery"] {
         let advice = of(&findings, check).advice.clone().unwrap();
         assert_eq!(advice.side, Side::There, "{check}");
-        assert!(advice.text.contains(&format!("meent peer add {}", hrm.domain)), "{advice:?}");
+        assert!(
+            advice
+                .text
+                .contains(&format!("meent peer add {}", hrm.domain)),
+            "{advice:?}"
+        );
     }
     assert_eq!(of(&findings, "strangers").outcome, Outcome::Ok);
     // The other side, asked there, sees that it does not let us in.
@@ -82,7 +102,10 @@ async fn silence_suspensions_and_wrong_names_are_told_apart() {
 #[tokio::test]
 async fn a_wrong_clock_is_seen_from_both_sides() {
     let wrong = Clock::behind(10 * 60_000);
-    let (hrm, it) = (Unit::start("hrm", &Clock::System).await, Unit::start("it", &wrong).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &Clock::System).await,
+        Unit::start("it", &wrong).await,
+    );
     hrm.joins(&it).await;
     // The clock by which a unit signs is the program's own; the machine's shows in its answers.
     let findings = examine(&it.app, &hrm.domain).await.unwrap();
@@ -113,9 +136,15 @@ async fn other_software_is_tested_one_way_and_says_so() {
     other.serve(STATUS, serde_json::json!(202));
     other.serve_actor("mallory");
     peers::add(&hrm.app, &other.domain).await.unwrap();
-    meent::ap::resolve::refresh(&hrm.app, &other.actor("mallory")).await.unwrap();
+    meent::ap::resolve::refresh(&hrm.app, &other.actor("mallory"))
+        .await
+        .unwrap();
     let findings = examine(&hrm.app, &other.domain).await.unwrap();
-    assert_eq!(of(&findings, "delivery").outcome, Outcome::Ok, "{findings:#?}");
+    assert_eq!(
+        of(&findings, "delivery").outcome,
+        Outcome::Ok,
+        "{findings:#?}"
+    );
     assert_eq!(of(&findings, "the other way").outcome, Outcome::Skipped);
     // It shows its people to everybody.
     let open = of(&findings, "strangers");
@@ -129,7 +158,10 @@ async fn a_peer_may_ask_for_a_look_now_and_then() {
     let mut skipped = 0;
     for _ in 0..8 {
         let findings = examine(&hrm.app, &it.domain).await.unwrap();
-        skipped += findings.iter().filter(|finding| finding.check == "the other way").count();
+        skipped += findings
+            .iter()
+            .filter(|finding| finding.check == "the other way")
+            .count();
     }
     assert_eq!(skipped, 2, "six looks in ten minutes");
     settle(&[&it, &hrm]).await;

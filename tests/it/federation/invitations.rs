@@ -14,7 +14,10 @@ use super::support::*;
 
 async fn pair() -> (Unit, Unit) {
     let clock = fake_clock();
-    (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await)
+    (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    )
 }
 
 async fn state(unit: &Unit, other: &str) -> Option<PeerState> {
@@ -42,12 +45,17 @@ async fn an_accepted_invitation_makes_members_of_both() {
     assert_eq!(offer.card.authority, hrm.domain);
     assert_eq!(offer.fingerprint, fingerprint(&hrm).await);
     assert!(offer.card.software.starts_with("Meent "));
-    assert_eq!(offer.exchange, ["posts", "profiles", "directory", "network"]);
+    assert_eq!(
+        offer.exchange,
+        ["posts", "profiles", "directory", "network"]
+    );
     // Looking changes nothing, however often.
     look(&it.app, &link).await.unwrap();
     assert_eq!(state(&it, &hrm.domain).await, None);
 
-    accept(&it.app, &link, Some(&offer.fingerprint.to_uppercase())).await.unwrap();
+    accept(&it.app, &link, Some(&offer.fingerprint.to_uppercase()))
+        .await
+        .unwrap();
     for (unit, other) in [(&hrm, &it), (&it, &hrm)] {
         let report = peers::show(&unit.app, &other.domain).await.unwrap();
         assert_eq!(report.peer.state, PeerState::Member);
@@ -57,13 +65,19 @@ async fn an_accepted_invitation_makes_members_of_both() {
         assert_eq!(key, fingerprint(other).await);
         let text = facts.agreement.unwrap();
         let agreed = agreement(&text).unwrap();
-        assert_eq!((&agreed.invited_by, &agreed.accepted_by), (&hrm.domain, &it.domain));
+        assert_eq!(
+            (&agreed.invited_by, &agreed.accepted_by),
+            (&hrm.domain, &it.domain)
+        );
         assert!(agreed.holds);
         assert_eq!(agreed.fingerprint_of(&other.domain), Some(&key));
         // What was written down cannot be changed afterwards.
         let forged = text.replace("\"directory\"", "\"everything\"");
         assert!(forged != text && !agreement(&forged).unwrap().holds);
-        assert!(!text.contains(link.rsplit('/').next().unwrap()), "the token is nowhere");
+        assert!(
+            !text.contains(link.rsplit('/').next().unwrap()),
+            "the token is nowhere"
+        );
     }
     // From now on both federate.
     let (alice, _) = (hrm.person("alice").await, it.person("bob").await);
@@ -78,11 +92,17 @@ async fn an_accepted_invitation_makes_members_of_both() {
 
 /// Asserts that `unit` cannot accept, with a sentence that says why, and that neither side has changed.
 async fn refused(unit: &Unit, hrm: &Unit, link: &str, words: &str) {
-    let before = (state(unit, &hrm.domain).await, state(hrm, &unit.domain).await);
+    let before = (
+        state(unit, &hrm.domain).await,
+        state(hrm, &unit.domain).await,
+    );
     let error = accept(&unit.app, link, None).await.unwrap_err();
     let text = meent::ap::invitations::explain(&error);
     assert!(text.contains(words), "{text:?} lacks {words:?}");
-    let after = (state(unit, &hrm.domain).await, state(hrm, &unit.domain).await);
+    let after = (
+        state(unit, &hrm.domain).await,
+        state(hrm, &unit.domain).await,
+    );
     assert_eq!(before, after, "{words}");
 }
 
@@ -90,7 +110,10 @@ async fn refused(unit: &Unit, hrm: &Unit, link: &str, words: &str) {
 async fn what_is_wrong_with_an_invitation_is_said_and_changes_nothing() {
     let clock = fake_clock();
     let hrm = Unit::start("hrm", &clock).await;
-    let (it, fac) = (Unit::start("it", &clock).await, Unit::start("fac", &clock).await);
+    let (it, fac) = (
+        Unit::start("it", &clock).await,
+        Unit::start("fac", &clock).await,
+    );
     let good = link(&hrm, None).await;
     for (text, words) in [
         ("hello", "not the link"),
@@ -103,8 +126,13 @@ async fn what_is_wrong_with_an_invitation_is_said_and_changes_nothing() {
     let theirs = link(&hrm, Some(&fac.domain)).await;
     refused(&it, &hrm, &theirs, "for another unit").await;
     // Another key than the one that was shown.
-    let wrong = accept(&it.app, &good, Some(&fingerprint(&fac).await)).await.unwrap_err();
-    assert!(wrong.to_string().contains("not the one that was shown"), "{wrong}");
+    let wrong = accept(&it.app, &good, Some(&fingerprint(&fac).await))
+        .await
+        .unwrap_err();
+    assert!(
+        wrong.to_string().contains("not the one that was shown"),
+        "{wrong}"
+    );
     assert_eq!(state(&it, &hrm.domain).await, None);
     // Suspended on either side.
     peers::add(&it.app, &hrm.domain).await.unwrap();
@@ -136,7 +164,12 @@ async fn who_may_be_invited() {
         let made = invitations::invite(&hrm.app, host, days).await;
         made.map(drop).map_err(|error| error.to_string())
     };
-    assert!(invite(Some(&hrm.domain), 7).await.unwrap_err().contains("itself"));
+    assert!(
+        invite(Some(&hrm.domain), 7)
+            .await
+            .unwrap_err()
+            .contains("itself")
+    );
     assert!(invite(Some("not a name"), 7).await.is_err());
     assert!(invite(None, 0).await.is_err() && invite(None, 1000).await.is_err());
     // A second link for the same unit ends the first.
@@ -144,7 +177,12 @@ async fn who_may_be_invited() {
     let second = link(&hrm, Some(&it.domain)).await;
     assert!(matches!(look(&it.app, &first).await, Err(Error::NotFound)));
     accept(&it.app, &second, None).await.unwrap();
-    assert!(invite(Some(&it.domain), 7).await.unwrap_err().contains("already"));
+    assert!(
+        invite(Some(&it.domain), 7)
+            .await
+            .unwrap_err()
+            .contains("already")
+    );
     // Taking it back ends it too.
     let third = link(&hrm, Some("fac.example")).await;
     peers::remove(&hrm.app, "fac.example").await.unwrap();
@@ -182,10 +220,17 @@ async fn a_stranger_gets_nothing_but_by_its_own_key_and_for_its_own_unit() {
     let key = PrivateKey::generate().unwrap();
     let card = serve_unit(&evil, "unit", &key);
     let victims = serve_unit(&victim, "unit", &PrivateKey::generate().unwrap());
-    let signer = Signer { key: key.clone(), ..evil.signer("unit") };
+    let signer = Signer {
+        key: key.clone(),
+        ..evil.signer("unit")
+    };
     let good = link(&hrm, None).await;
-    let row = invitations::by_token(&hrm.app, good.rsplit('/').next().unwrap(), None).await.unwrap();
-    let invite = meent::ap::invitations::document(&hrm.app, &row).await.unwrap();
+    let row = invitations::by_token(&hrm.app, good.rsplit('/').next().unwrap(), None)
+        .await
+        .unwrap();
+    let invite = meent::ap::invitations::document(&hrm.app, &row)
+        .await
+        .unwrap();
     let acceptance = |card: &Value, invite: &Value| {
         seal(
             json!({"id": evil.url("/accept"), "type": "Accept", "actor": card, "object": invite}),
@@ -196,14 +241,23 @@ async fn a_stranger_gets_nothing_but_by_its_own_key_and_for_its_own_unit() {
     // Without the token nobody is asked for a key.
     let made_up = good.replace(good.rsplit('/').next().unwrap(), "made-up");
     let document = acceptance(&card, &invite);
-    assert_eq!(post(&hrm, &made_up, &signer, &document).await, StatusCode::NOT_FOUND);
+    assert_eq!(
+        post(&hrm, &made_up, &signer, &document).await,
+        StatusCode::NOT_FOUND
+    );
     let theirs = link(&hrm, Some("it.example")).await;
-    assert_eq!(post(&hrm, &theirs, &signer, &document).await, StatusCode::FORBIDDEN);
+    assert_eq!(
+        post(&hrm, &theirs, &signer, &document).await,
+        StatusCode::FORBIDDEN
+    );
     assert!(evil.requests().is_empty());
     // In the name of another unit: signed by one's own key, or with the other's key id.
     let status = post(&hrm, &good, &signer, &acceptance(&victims, &invite)).await;
     assert_eq!(status, StatusCode::FORBIDDEN);
-    let borrowed = Signer { key_id: victim.signer("unit").key_id, key: key.clone() };
+    let borrowed = Signer {
+        key_id: victim.signer("unit").key_id,
+        key: key.clone(),
+    };
     let status = post(&hrm, &good, &borrowed, &document).await;
     assert_eq!(status, StatusCode::UNAUTHORIZED);
     // An invitation that was never made, a changed one, none at all, and no seal.
@@ -218,7 +272,10 @@ async fn a_stranger_gets_nothing_but_by_its_own_key_and_for_its_own_unit() {
         ("another", acceptance(&card, &other)),
         ("none", acceptance(&card, &Value::Null)),
         ("no seal", unsealed),
-        ("no acceptance", seal(json!({"type": "Follow"}), &signer).unwrap()),
+        (
+            "no acceptance",
+            seal(json!({"type": "Follow"}), &signer).unwrap(),
+        ),
     ] {
         let status = post(&hrm, &good, &signer, &document).await;
         assert!(status.is_client_error(), "{what}: {status}");
@@ -228,23 +285,40 @@ async fn a_stranger_gets_nothing_but_by_its_own_key_and_for_its_own_unit() {
     // The token lets in nothing but the acceptance.
     evil.serve_actor_with("mallory", &key);
     let note = evil.create("mallory", 1, "hello");
-    let sent = Delivery::signed(&hrm, &Signer { key, ..evil.signer("mallory") }, &note);
+    let sent = Delivery::signed(
+        &hrm,
+        &Signer {
+            key,
+            ..evil.signer("mallory")
+        },
+        &note,
+    );
     assert_eq!(sent.send(&hrm).await, StatusCode::FORBIDDEN);
     // With everything in order other software may accept too.
     assert_eq!(post(&hrm, &good, &signer, &document).await, StatusCode::OK);
     assert_eq!(state(&hrm, &evil.domain).await, Some(PeerState::Member));
-    assert_eq!(post(&hrm, &good, &signer, &document).await, StatusCode::OK, "the answer was lost");
+    assert_eq!(
+        post(&hrm, &good, &signer, &document).await,
+        StatusCode::OK,
+        "the answer was lost"
+    );
 }
 
 #[tokio::test]
 async fn an_invitation_is_of_the_unit_whose_key_it_shows() {
     let it = Unit::start("it", &fake_clock()).await;
     let evil = Hostile::start("evil").await;
-    let (key, other) = (PrivateKey::generate().unwrap(), PrivateKey::generate().unwrap());
+    let (key, other) = (
+        PrivateKey::generate().unwrap(),
+        PrivateKey::generate().unwrap(),
+    );
     let card = serve_unit(&evil, "unit", &key);
     let path = "/peers/invitation/x";
     let invite = |card: &Value, id: String, ends: &str, key: &PrivateKey| {
-        let signer = Signer { key: key.clone(), ..evil.signer("unit") };
+        let signer = Signer {
+            key: key.clone(),
+            ..evil.signer("unit")
+        };
         let document = json!({
             "id": id, "type": "Invite", "actor": card, "endTime": ends, "exchange": ["posts"],
         });
@@ -254,7 +328,10 @@ async fn an_invitation_is_of_the_unit_whose_key_it_shows() {
     let later = "2030-01-01T00:00:00Z";
     for (what, document) in [
         ("sealed by another key", invite(&card, id(), later, &other)),
-        ("of another server", invite(&card, "https://hrm.example/i".to_owned(), later, &key)),
+        (
+            "of another server",
+            invite(&card, "https://hrm.example/i".to_owned(), later, &key),
+        ),
         ("ended", invite(&card, id(), "2020-01-01T00:00:00Z", &key)),
         ("without an end", invite(&card, id(), "", &key)),
         ("of a person", {
@@ -262,7 +339,10 @@ async fn an_invitation_is_of_the_unit_whose_key_it_shows() {
             person["type"] = json!("Person");
             invite(&person, id(), later, &key)
         }),
-        ("no invitation", json!({"id": id(), "type": "Note", "content": "x"})),
+        (
+            "no invitation",
+            json!({"id": id(), "type": "Note", "content": "x"}),
+        ),
     ] {
         evil.serve(path, document);
         assert!(look(&it.app, &evil.url(path)).await.is_err(), "{what}");

@@ -21,27 +21,36 @@ fn draft(text: impl Into<String>) -> Draft {
 }
 
 async fn state(unit: &Unit, other: &Unit) -> PeerState {
-    peers::show(&unit.app, &other.domain).await.unwrap().peer.state
+    peers::show(&unit.app, &other.domain)
+        .await
+        .unwrap()
+        .peer
+        .state
 }
 
 /// Posts on somebody's home, notifications, and people found by the name of a colleague elsewhere.
 async fn seen(unit: &Unit, reader: AccountId) -> (usize, usize, usize, usize) {
-    let home = timelines::home(&unit.app, reader, Paging::first(40)).await.unwrap();
-    let told = notifications::page(
-        &unit.app,
-        reader,
-        &db::notifications::NotificationFilter::default(),
-        Paging::first(40),
-    );
-    let unread = notifications::count_unread(&unit.app, reader).await.unwrap();
+    let home = timelines::home(&unit.app, reader, Paging::first(40))
+        .await
+        .unwrap();
+    let all = db::notifications::NotificationFilter::default();
+    let told = notifications::page(&unit.app, reader, &all, Paging::first(40))
+        .await
+        .unwrap();
+    let unread = notifications::count_unread(&unit.app, reader)
+        .await
+        .unwrap();
     let found = accounts::search(&unit.app, "bo", 10, 0).await.unwrap();
-    (home.posts.len(), told.await.unwrap().len(), unread, found.len())
+    (home.posts.len(), told.len(), unread, found.len())
 }
 
 #[tokio::test]
 async fn a_suspended_peer_goes_out_of_sight_and_comes_back_as_it_was() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let (alice, amy) = (hrm.person("alice").await, hrm.person("amy").await);
     let (bob, carol) = (it.person("bob").await, it.person("carol").await);
@@ -54,15 +63,24 @@ async fn a_suspended_peer_goes_out_of_sight_and_comes_back_as_it_was() {
     let post = statuses::create(&it.app, &bob, draft(format!("Hello @alice@{}", hrm.domain)))
         .await
         .unwrap();
-    statuses::create(&it.app, &carol, draft("from carol")).await.unwrap();
+    statuses::create(&it.app, &carol, draft("from carol"))
+        .await
+        .unwrap();
     settle(&[&it, &hrm]).await;
     // Somebody here has boosted it: the boost goes out of sight with the post.
     let kept = hrm.living(&post.row.uri).await.unwrap();
-    meent::service::boosts::reblog(&hrm.app, &alice, kept.id).await.unwrap();
+    meent::service::boosts::reblog(&hrm.app, &alice, kept.id)
+        .await
+        .unwrap();
     // Carol was suspended on her own before.
-    accounts::set_suspended(&hrm.app, remote_carol.id, true).await.unwrap();
+    accounts::set_suspended(&hrm.app, remote_carol.id, true)
+        .await
+        .unwrap();
     let before = seen(&hrm, alice.account.id).await;
-    assert!(before.0 >= 1 && before.1 == 2 && before.2 == 2 && before.3 == 1, "{before:?}");
+    assert!(
+        before.0 >= 1 && before.1 == 2 && before.2 == 2 && before.3 == 1,
+        "{before:?}"
+    );
     let amys = seen(&hrm, amy.account.id).await.0;
     assert_eq!(amys, 1, "the boost");
 
@@ -71,11 +89,19 @@ async fn a_suspended_peer_goes_out_of_sight_and_comes_back_as_it_was() {
     // What remains is that amy follows alice.
     assert_eq!(seen(&hrm, alice.account.id).await, (0, 1, 1, 0));
     assert_eq!(seen(&hrm, amy.account.id).await.0, 0, "the boost");
-    assert!(statuses::show(&hrm.app, Some(alice.account.id), kept.id).await.is_err());
+    assert!(
+        statuses::show(&hrm.app, Some(alice.account.id), kept.id)
+            .await
+            .is_err()
+    );
     // Nothing goes out any more, and what is new is not queued.
-    statuses::create(&hrm.app, &alice, draft(format!("Still there @bob@{}?", it.domain)))
-        .await
-        .unwrap();
+    statuses::create(
+        &hrm.app,
+        &alice,
+        draft(format!("Still there @bob@{}?", it.domain)),
+    )
+    .await
+    .unwrap();
     settle(&[&hrm, &it]).await;
     assert_eq!(hrm.waiting().await.0, 0);
     // A suspension twice is one.
@@ -103,12 +129,17 @@ async fn what_a_suspended_peer_sent_is_deleted_after_the_term() {
     let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
     let remote = hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
     settle(&[&hrm, &it]).await;
-    let post = statuses::create(&it.app, &bob, draft("soon forgotten")).await.unwrap();
+    let post = statuses::create(&it.app, &bob, draft("soon forgotten"))
+        .await
+        .unwrap();
     settle(&[&it, &hrm]).await;
     peer_states::suspend(&hrm.app, &it.domain).await.unwrap();
     clock.advance_millis(3 * DAY - 1000);
     worker::prune(&hrm.app).await.unwrap();
-    assert!(hrm.living(&post.row.uri).await.is_some(), "kept for the term");
+    assert!(
+        hrm.living(&post.row.uri).await.is_some(),
+        "kept for the term"
+    );
     clock.advance_millis(2000);
     worker::prune(&hrm.app).await.unwrap();
     let left = hrm.status_by_uri(&post.row.uri).await.unwrap();
@@ -125,7 +156,10 @@ async fn what_a_suspended_peer_sent_is_deleted_after_the_term() {
 #[tokio::test]
 async fn a_pause_holds_things_up_and_loses_nothing() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
     hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
@@ -133,9 +167,15 @@ async fn a_pause_holds_things_up_and_loses_nothing() {
     settle(&[&hrm, &it]).await;
 
     // Out: what is sent waits, what comes is taken.
-    peer_states::pause(&hrm.app, &it.domain, Pause::Out).await.unwrap();
-    let out = statuses::create(&hrm.app, &alice, draft("to it")).await.unwrap();
-    let back = statuses::create(&it.app, &bob, draft("to hrm")).await.unwrap();
+    peer_states::pause(&hrm.app, &it.domain, Pause::Out)
+        .await
+        .unwrap();
+    let out = statuses::create(&hrm.app, &alice, draft("to it"))
+        .await
+        .unwrap();
+    let back = statuses::create(&it.app, &bob, draft("to hrm"))
+        .await
+        .unwrap();
     settle(&[&hrm, &it]).await;
     assert!(it.living(&out.row.uri).await.is_none());
     assert!(hrm.living(&back.row.uri).await.is_some());
@@ -145,9 +185,15 @@ async fn a_pause_holds_things_up_and_loses_nothing() {
     assert!(it.living(&out.row.uri).await.is_some());
 
     // In: the other side is told to come later, and keeps it.
-    peer_states::pause(&hrm.app, &it.domain, Pause::In).await.unwrap();
-    let late = statuses::create(&it.app, &bob, draft("later")).await.unwrap();
-    let out = statuses::create(&hrm.app, &alice, draft("to it again")).await.unwrap();
+    peer_states::pause(&hrm.app, &it.domain, Pause::In)
+        .await
+        .unwrap();
+    let late = statuses::create(&it.app, &bob, draft("later"))
+        .await
+        .unwrap();
+    let out = statuses::create(&hrm.app, &alice, draft("to it again"))
+        .await
+        .unwrap();
     settle(&[&hrm, &it]).await;
     assert!(hrm.living(&late.row.uri).await.is_none());
     assert!(it.living(&out.row.uri).await.is_some());
@@ -168,19 +214,34 @@ async fn a_pause_holds_things_up_and_loses_nothing() {
 #[tokio::test]
 async fn who_leaves_is_heard_and_what_was_said_stays() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
     hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
     settle(&[&hrm, &it]).await;
-    let post = statuses::create(&it.app, &bob, draft("before")).await.unwrap();
+    let post = statuses::create(&it.app, &bob, draft("before"))
+        .await
+        .unwrap();
     settle(&[&it, &hrm]).await;
-    assert!(meent::ap::departures::leave(&it.app, &hrm.domain).await.unwrap());
+    assert!(
+        meent::ap::departures::leave(&it.app, &hrm.domain)
+            .await
+            .unwrap()
+    );
     settle(&[&hrm, &it]).await;
     assert_eq!(state(&it, &hrm).await, PeerState::Left);
     assert_eq!(state(&hrm, &it).await, PeerState::Left);
-    assert_eq!(seen(&hrm, alice.account.id).await.0, 1, "what came stays in sight");
-    let late = statuses::create(&it.app, &bob, draft("after")).await.unwrap();
+    assert_eq!(
+        seen(&hrm, alice.account.id).await.0,
+        1,
+        "what came stays in sight"
+    );
+    let late = statuses::create(&it.app, &bob, draft("after"))
+        .await
+        .unwrap();
     settle(&[&it, &hrm]).await;
     assert!(hrm.status_by_uri(&late.row.uri).await.is_none());
     assert!(hrm.living(&post.row.uri).await.is_some());
@@ -201,13 +262,20 @@ async fn who_leaves_is_heard_and_what_was_said_stays() {
 #[tokio::test]
 async fn the_rule_and_its_twin_in_sql_agree() {
     let clock = fake_clock();
-    let (hrm, it) = (Unit::start("hrm", &clock).await, Unit::start("it", &clock).await);
+    let (hrm, it) = (
+        Unit::start("hrm", &clock).await,
+        Unit::start("it", &clock).await,
+    );
     hrm.joins(&it).await;
     let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
     it.follows(&bob, &format!("alice@{}", hrm.domain)).await;
     settle(&[&hrm, &it]).await;
-    peer_states::pause(&hrm.app, &it.domain, Pause::Out).await.unwrap();
-    statuses::create(&hrm.app, &alice, draft("waits")).await.unwrap();
+    peer_states::pause(&hrm.app, &it.domain, Pause::Out)
+        .await
+        .unwrap();
+    statuses::create(&hrm.app, &alice, draft("waits"))
+        .await
+        .unwrap();
     settle(&[&hrm, &it]).await;
     assert_eq!(hrm.waiting().await.0, 1);
     let id = peers::show(&hrm.app, &it.domain).await.unwrap().peer.id;

@@ -117,10 +117,7 @@ async fn offered(
     let (offer, wrong) = match (said, ap::invitations::look(app, link).await) {
         (said, Ok(offer)) => (Some(offer), said),
         (_, Err(error @ Error::Internal(_))) => return Err(error.into()),
-        (said, Err(error)) => (
-            None,
-            Some(said.unwrap_or_else(|| trouble(member, &error))),
-        ),
+        (said, Err(error)) => (None, Some(said.unwrap_or_else(|| trouble(member, &error)))),
     };
     let show = member.show().await?;
     let status = match wrong {

@@ -94,7 +94,11 @@ impl Show {
                     true => self.unit(""),
                     false => self.unit(&agreement.invited_by),
                 };
-                format!("{}. {}", self.time(at).full, self.lang.w("agreed-invited", by))
+                format!(
+                    "{}. {}",
+                    self.time(at).full,
+                    self.lang.w("agreed-invited", by)
+                )
             }),
             holds: agreement.map(|agreement| agreement.holds),
             read: facts.synced_at.map(|at| self.time(at).text),

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*, peers::*, people::*,
-    posts::*, profiles::*, samples::*, settings::*, timelines::*,
+    Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*, peers::*,
+    people::*, posts::*, profiles::*, samples::*, settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 

@@ -43,6 +43,7 @@ pub struct Hints {
     pub delivery: Notify,
     pub inbox: Notify,
     pub fetch: Notify,
+    pub directory: Notify,
 }
 
 impl App {

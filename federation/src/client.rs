@@ -10,6 +10,7 @@ mod fetch;
 mod knock;
 pub mod media_type;
 mod middleware;
+pub mod probe;
 mod send;
 #[cfg(test)]
 pub(crate) mod tests;
@@ -29,6 +30,7 @@ pub use error::{ClientError, FetchError};
 pub use fetch::Fetched;
 pub use knock::Forms;
 pub use middleware::{Fetcher, fetch_error_of};
+pub use probe::Probe;
 pub use send::Answer;
 
 use crate::{
@@ -87,6 +89,8 @@ pub struct ClientConfig {
     pub max_document: usize,
     /// In which forms peers want requests signed.
     pub forms: Arc<Forms>,
+    /// Keep the certificates of servers for [`Client::probe`].
+    pub tls_info: bool,
 }
 
 impl ClientConfig {
@@ -104,6 +108,7 @@ impl ClientConfig {
             deadline: Duration::from_secs(10),
             max_document: MAX_DOCUMENT,
             forms: Arc::default(),
+            tls_info: false,
         }
     }
 }
@@ -235,6 +240,7 @@ impl Client {
             .redirect(redirect::Policy::none())
             .referer(false)
             .retry(reqwest::retry::never())
+            .tls_info(config.tls_info)
             .connect_timeout(config.connect_timeout)
             .timeout(config.deadline)
             .pool_idle_timeout(Duration::from_secs(60))

@@ -7,6 +7,7 @@
 //! - [`signature`]: HTTP signatures, incoming and outgoing.
 //! - [`proof`]: integrity proofs inside documents.
 //! - [`synchronization`]: telling receivers who of them follows.
+//! - [`seal`]: what two servers have agreed, signed by both.
 //! - [`vocab`]: what peers send, read leniently; what we send, written strictly; who may say what.
 //! - [`address`]: where we may connect, and the resolver that enforces it.
 //! - [`client`]: the only HTTP client, with all its limits.
@@ -24,6 +25,7 @@ pub mod nodeinfo;
 pub mod observe;
 pub mod origin;
 pub mod proof;
+pub mod seal;
 pub mod signature;
 pub mod synchronization;
 pub mod vocab;

@@ -13,7 +13,7 @@ pub use document::{NodeInfo, Services, Software, Usage, Users};
 
 use crate::{
     client::{Client, FetchError},
-    origin::{Authority, parse_id},
+    origin::{Authority, authority_of, parse_id},
     webfinger::{Jrd, JrdLink, REL_APPLICATION},
 };
 
@@ -72,11 +72,35 @@ pub fn discovery(document_2_1: &Url, application: &Url) -> Jrd {
     }
 }
 
+/// What a peer tells of itself.
+#[derive(Debug, Clone)]
+pub struct Told {
+    /// The newest document that is offered.
+    pub info: NodeInfo,
+    /// The actor that speaks for the server, where it names one on its own host (FEP-2677).
+    pub application: Option<Url>,
+}
+
+impl Told {
+    /// What the server is called; empty where it does not say.
+    pub fn title(&self) -> &str {
+        let name = self.info.metadata.get("nodeName");
+        name.and_then(|name| name.as_str()).unwrap_or_default()
+    }
+}
+
+/// Asks a peer what it is: as [`ask`], the document only.
+///
+/// Errors: as [`ask`].
+pub async fn read(client: &Client, peer: &Authority) -> Result<NodeInfo, FetchError> {
+    Ok(ask(client, peer).await?.info)
+}
+
 /// Asks a peer what it is: discovery first, then the newest document that is offered.
 ///
 /// Errors: see [`FetchError`]; [`FetchError::NotFound`] also where no link of a version that is read is there. Whatever
 /// of the document has the wrong shape is left out.
-pub async fn read(client: &Client, peer: &Authority) -> Result<NodeInfo, FetchError> {
+pub async fn ask(client: &Client, peer: &Authority) -> Result<Told, FetchError> {
     let mut outcome = Err(FetchError::HostRefused(peer.as_str().to_owned()));
     for scheme in client.policy().schemes(peer.host()) {
         let mut url = peer.root(scheme)?;
@@ -91,7 +115,14 @@ pub async fn read(client: &Client, peer: &Authority) -> Result<NodeInfo, FetchEr
     }
     let links: Jrd = outcome?.json()?;
     let url = newest(&links).ok_or(FetchError::NotFound)?;
-    client.fetch_json(&url).await?.json()
+    let application = links.links.iter().find(|link| link.rel == REL_APPLICATION);
+    let application = application
+        .and_then(|link| parse_id(link.href.as_deref()?).ok())
+        .filter(|actor| authority_of(actor).as_ref() == Some(peer));
+    Ok(Told {
+        info: client.fetch_json(&url).await?.json()?,
+        application,
+    })
 }
 
 fn newest(links: &Jrd) -> Option<Url> {

@@ -3,8 +3,14 @@
 pub mod address;
 pub mod audience;
 pub mod build;
+pub mod cards;
+pub mod departures;
+pub mod directory;
+pub mod doctor;
 pub mod error;
+pub mod invitations;
 pub mod keys;
+pub mod known_network;
 mod limiter;
 pub mod network;
 pub mod peers;

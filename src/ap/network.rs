@@ -20,7 +20,6 @@ use crate::config::{Config, Reach};
 use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::db::keys::KeyRow;
-use crate::domain::PeerState;
 use crate::domain::time::Clock;
 use crate::error::{Error, Result};
 use crate::service;
@@ -31,9 +30,11 @@ const FETCHES: u32 = 20;
 /// Everything that speaks to peers. One a unit.
 pub struct Network {
     client: Client,
+    /// How the client was made, for one that speaks to a single host.
+    settings: ClientConfig,
     gate: Arc<Gate>,
     forms: Arc<Forms>,
-    /// How often keys are fetched on the word of an unverified request.
+    /// How often keys are fetched on the word of an unverified request, and other favours are done.
     pub(crate) key_fetches: Limiter,
     library: OnceCell<FederationConfig<Handle>>,
 }
@@ -92,10 +93,11 @@ impl Network {
             })?;
             settings.extra_ca_pem = vec![pem];
         }
-        let client = Client::new(settings)
+        let client = Client::new(settings.clone())
             .map_err(|error| Error::invalid(format!("federation: {error}")))?;
         Ok(Self {
             client,
+            settings,
             gate,
             forms,
             key_fetches: Limiter::default(),
@@ -106,6 +108,27 @@ impl Network {
     /// The guarded client. Call [`admit_members`] before a row of requests.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// A client for one unit that is not (yet) in the network, and for nobody else: for an invitation, or to look at a unit
+    /// that an admin names. All other guards are the same.
+    ///
+    /// # Errors
+    /// [`Error::Internal`] when it cannot be built, which the one of the whole unit could.
+    pub fn client_for(&self, authority: &str) -> Result<Client> {
+        let mut settings = self.settings.clone();
+        settings.gate = Arc::new(Only(authority.to_owned()));
+        settings.tls_info = true;
+        Client::new(settings).map_err(Error::internal)
+    }
+}
+
+/// Lets nobody but one peer be spoken to.
+struct Only(String);
+
+impl HostGate for Only {
+    fn allows(&self, authority: &str) -> bool {
+        authority == self.0
     }
 }
 
@@ -140,8 +163,8 @@ pub async fn admit_members(app: &App) -> Result<()> {
     let named = peers
         .into_iter()
         .filter(|peer| match app.config.reach {
-            Reach::Network => peer.state == PeerState::Member,
-            Reach::Internet => peer.state != PeerState::Member,
+            Reach::Network => peer.state.is_in_network(),
+            Reach::Internet => peer.state.is_shut_out(),
         })
         .map(|peer| peer.authority)
         .collect();

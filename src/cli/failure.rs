@@ -36,6 +36,15 @@ impl Failure {
         }
     }
 
+    /// What was looked at is not as it should be. The same number as [`Failure::unavailable`]: something that is needed is not
+    /// there.
+    pub fn found(count: usize) -> Self {
+        Self::unavailable(match count {
+            1 => "1 check failed".to_owned(),
+            count => format!("{count} checks failed"),
+        })
+    }
+
     /// The configuration is wrong.
     pub fn config(error: &Error) -> Self {
         Self {

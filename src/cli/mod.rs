@@ -1,7 +1,9 @@
 //! The command line. Commands that change a unit work on its database and may be used while the unit runs.
 
 mod demo;
+mod doctor;
 mod failure;
+mod invitations;
 mod logging;
 mod migrate;
 mod output;
@@ -41,6 +43,8 @@ enum Command {
     User(users::Args),
     /// The other units of the network
     Peer(peers::Args),
+    /// Find out what is wrong: with this unit, or between it and a peer
+    Doctor(doctor::Args),
     /// Access tokens for apps and scripts
     Token(tokens::Args),
     /// Fill a unit in test mode with people, apps, tokens and posts from a file
@@ -78,6 +82,7 @@ async fn run(command: Command) -> Done {
         Command::Migrate(file) => migrate::run(file).await,
         Command::User(args) => users::run(args).await,
         Command::Peer(args) => peers::run(args).await,
+        Command::Doctor(args) => doctor::run(args).await,
         Command::Token(args) => tokens::run(args).await,
         Command::Seed(args) => seed::run(args).await,
     }

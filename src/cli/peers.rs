@@ -6,12 +6,13 @@ use clap::Subcommand;
 use serde::Serialize;
 
 use super::unit::ConfigFile;
-use super::{Done, Failure, output};
+use super::{Done, Failure, invitations, output};
 use crate::ap;
 use crate::app::AppRef;
 use crate::domain::{PeerState, Timestamp};
 use crate::error::Error;
 use crate::service::blocklists::{self, Imported};
+use crate::service::peer_states::{self, Pause};
 use crate::service::peers::{self, PeerReport};
 
 #[derive(Debug, clap::Args)]
@@ -24,7 +25,32 @@ pub struct Args {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Let a unit in, or in again: from now on both sides can follow each other, once it has let this one in too
+    /// Print a link that is good once: whoever accepts it for their unit is a member, on both sides
+    Invite {
+        /// The only unit that may take it, as in handles; left out: whoever has the link
+        host: Option<String>,
+        /// How long the link is good
+        #[arg(long, default_value_t = crate::service::invitations::DAYS)]
+        days: u16,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Accept the invitation of another unit, after looking at it
+    Accept {
+        link: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+        /// Accept only if the key of the inviter has this fingerprint
+        #[arg(long)]
+        fingerprint: Option<String>,
+    },
+    /// Who is with whom, and which unit is not with this one
+    Network {
+        #[arg(long)]
+        json: bool,
+    },
+    /// Let a server in by hand, or in again. For other software; two Meent units use invite and accept
     Add {
         /// As in handles: it.example, or it.example:8443
         host: String,
@@ -40,8 +66,22 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Shut a peer out; what waits for it is kept
+    /// Hold up what goes to a peer or comes from it, for a while; nothing is lost
+    Pause {
+        host: String,
+        /// Only what goes to it
+        #[arg(long, conflicts_with = "incoming")]
+        outgoing: bool,
+        /// Only what comes from it
+        #[arg(long)]
+        incoming: bool,
+    },
+    /// End a pause or a suspension
+    Resume { host: String },
+    /// Shut a peer out: what it sent goes out of sight, and is deleted after the term of the configuration
     Suspend { host: String },
+    /// Leave: nothing goes either way any more, and what came stays in sight
+    Leave { host: String },
     /// Forget a peer and what waits for it
     Remove { host: String },
     /// Shut out the servers of a list: Mastodon's CSV of blocked domains; `-` reads standard input
@@ -61,7 +101,7 @@ pub async fn run(args: Args) -> Done {
                 .map_err(Failure::about(&host))?;
             output::line(format!("{} is a member now", peer.authority))?;
             match ap::peers::ask(&app, &peer).await {
-                Ok(()) => {
+                Ok(_) => {
                     let told = peers::show(&app, &peer.authority).await?.peer;
                     output::line(format!("It answers: {} ({})", told.title, told.software))?;
                 }
@@ -70,15 +110,51 @@ pub async fn run(args: Args) -> Done {
                 ))?,
             }
             output::line(format!(
-                "It has to let this unit in too: meent peer add {}",
+                "It has to let this unit in too, such as by: meent peer add {}",
                 app.config.domain
             ))
         }
         Command::List { json } => list(&app, json).await,
         Command::Show { host, json } => show(&app, &host, json).await,
+        Command::Invite { host, days, json } => {
+            invitations::invite(&app, host.as_deref(), days, json).await
+        }
+        Command::Accept {
+            link,
+            yes,
+            fingerprint,
+        } => invitations::accept(&app, &link, yes, fingerprint.as_deref()).await,
+        Command::Network { json } => invitations::network(&app, json).await,
+        Command::Pause {
+            host,
+            outgoing,
+            incoming,
+        } => {
+            let (way, what) = match (outgoing, incoming) {
+                (true, _) => (Pause::Out, "nothing is sent to"),
+                (_, true) => (Pause::In, "nothing is taken from"),
+                _ => (Pause::Both, "nothing is sent to or taken from"),
+            };
+            known(&host, peer_states::pause(&app, &host, way).await)?;
+            output::line(format!("{what} {host} until `meent peer resume {host}`"))
+        }
+        Command::Resume { host } => {
+            known(&host, peer_states::resume(&app, &host).await)?;
+            output::line(format!("{host} is a member again"))
+        }
         Command::Suspend { host } => {
-            known(&host, peers::suspend(&app, &host).await)?;
-            output::line(format!("{host} is shut out"))
+            known(&host, peer_states::suspend(&app, &host).await)?;
+            output::line(format!(
+                "{host} is shut out, and what it sent is out of sight; after {} days that is deleted",
+                app.config.federation.keep_suspended_days
+            ))
+        }
+        Command::Leave { host } => {
+            let told = known(&host, ap::departures::leave(&app, &host).await)?;
+            output::line(match told {
+                true => format!("this unit has left {host}, which knows it"),
+                false => format!("this unit has left {host}, which could not be told"),
+            })
         }
         Command::Remove { host } => {
             known(&host, peers::remove(&app, &host).await)?;
@@ -156,6 +232,9 @@ struct Shown<'a> {
     parked_at: Option<String>,
     last_success_at: Option<String>,
     last_received_at: Option<String>,
+    /// Only where one peer is shown.
+    #[serde(flatten)]
+    about: Option<invitations::About>,
 }
 
 impl<'a> Shown<'a> {
@@ -180,13 +259,14 @@ impl<'a> Shown<'a> {
             parked_at: time(peer.parked_at),
             last_success_at: time(peer.last_success_at),
             last_received_at: time(peer.last_received_at),
+            about: None,
         }
     }
 
     /// How things go, in a few words.
     fn health(&self) -> String {
         if self.state != PeerState::Member.name() {
-            return self.state.to_owned();
+            return self.state.replace('_', " ");
         }
         match (&self.parked_at, self.failures, self.waiting) {
             (Some(_), ..) => "given up for now".to_owned(),
@@ -238,7 +318,8 @@ async fn list(app: &AppRef, json: bool) -> Done {
 
 async fn show(app: &AppRef, host: &str, json: bool) -> Done {
     let report = known(host, peers::show(app, host).await)?;
-    let peer = Shown::new(&report, app.now());
+    let mut peer = Shown::new(&report, app.now());
+    peer.about = Some(invitations::About::of(app, &report.peer).await?);
     if json {
         return output::json(&peer);
     }
@@ -271,6 +352,9 @@ async fn show(app: &AppRef, host: &str, json: bool) -> Done {
             .into_iter()
             .filter_map(|(name, time)| Some((name, time.clone()?))),
     );
+    if let Some(about) = &peer.about {
+        lines.extend(about.lines());
+    }
     if let Some(error) = peer.last_error {
         lines.push(("last error", error.to_owned()));
     }

@@ -11,6 +11,7 @@ pub enum Shape {
     Flag,
     /// Comma-separated.
     Texts,
+    Number,
     /// Comma-separated numbers.
     Numbers,
     /// `name=value`, comma-separated.
@@ -37,6 +38,7 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("federation.hosts", Shape::Pairs),
     ("federation.plain_http", Shape::Texts),
     ("federation.localhost_names", Shape::Flag),
+    ("federation.keep_suspended_days", Shape::Number),
 ];
 
 /// Variables that look like keys and belong to the test tools.
@@ -109,6 +111,7 @@ fn value_of(shape: Shape, text: &str) -> Option<Value> {
         Shape::Texts => Some(Value::Array(
             parts().map(|part| Value::String(part.to_owned())).collect(),
         )),
+        Shape::Number => text.trim().parse().ok().map(Value::Integer),
         Shape::Numbers => parts()
             .map(|part| part.parse().ok().map(Value::Integer))
             .collect::<Option<_>>()
@@ -128,6 +131,7 @@ fn expected(shape: Shape) -> &'static str {
         Shape::Text => "a text",
         Shape::Flag => "true or false",
         Shape::Texts => "a comma-separated list",
+        Shape::Number => "a number",
         Shape::Numbers => "a comma-separated list of numbers",
         Shape::Pairs => "a comma-separated list of name=value",
     }

@@ -89,6 +89,8 @@ pub struct Federation {
     pub plain_http: Vec<String>,
     /// Answer `*.localhost` with 127.0.0.1 and allow it, by plain HTTP and any port. For tests and demos.
     pub localhost_names: bool,
+    /// So long is kept, out of sight, what a suspended peer had sent; then it is deleted.
+    pub keep_suspended_days: u16,
 }
 
 impl Default for Config {
@@ -128,6 +130,7 @@ impl Default for Federation {
             hosts: BTreeMap::new(),
             plain_http: Vec::new(),
             localhost_names: false,
+            keep_suspended_days: 30,
         }
     }
 }

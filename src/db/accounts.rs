@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
+use super::account_words;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::accounts;
@@ -109,13 +110,15 @@ pub struct AccountChanges {
 
 pub async fn insert(conn: &mut Conn, row: &AccountRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(accounts::table).values(row).execute(c).await)?;
-    Ok(())
+    account_words::write(conn, row).await
 }
 
 /// Inserts a peer's actor, or renews everything that its origin may change. Returns the row as it stands then. The
 /// id, the counters and what we decided about it stay.
 pub async fn upsert_remote(conn: &mut Conn, row: &AccountRow) -> Result<AccountRow> {
     if let Some(known) = by_uri(conn, &row.uri).await? {
+        let known_by = (known.handle.clone(), known.display_name.clone());
+        let known_gone = known.deleted_at.is_some();
         let fresh = AccountRow {
             id: known.id,
             statuses_count: known.statuses_count,
@@ -133,6 +136,10 @@ pub async fn upsert_remote(conn: &mut Conn, row: &AccountRow) -> Result<AccountR
             ..row.clone()
         };
         replace(conn, &fresh).await?;
+        let found_by = |row: &AccountRow| (row.handle.clone(), row.display_name.clone());
+        if known_by != found_by(&fresh) || known_gone {
+            account_words::write(conn, &fresh).await?;
+        }
         return Ok(fresh);
     }
     insert(conn, row).await?;
@@ -205,6 +212,11 @@ pub async fn by_handles(conn: &mut Conn, handles: &[String]) -> Result<Vec<Accou
 
 pub async fn update(conn: &mut Conn, id: AccountId, changes: &AccountChanges) -> Result<()> {
     on!(conn, c => diesel::update(accounts::table.find(id)).set(changes).execute(c).await)?;
+    if changes.display_name.is_some()
+        && let Some(row) = by_id(conn, id).await?
+    {
+        account_words::write(conn, &row).await?;
+    }
     Ok(())
 }
 
@@ -253,7 +265,7 @@ pub async fn mark_deleted(conn: &mut Conn, id: AccountId, at: Timestamp) -> Resu
         ))
         .execute(c)
         .await)?;
-    Ok(())
+    account_words::erase(conn, id).await
 }
 
 /// Replaces the RSA key of an actor of this unit; the id of the key stays.
@@ -299,7 +311,8 @@ pub async fn set_picture_key(
 }
 
 /// People and groups whose handle or name starts with `text` (any case), or whose name has a word that does, as far as
-/// `viewer` may know of them. Those of this unit first, then by followers.
+/// `viewer` may know of them. Those of this unit first, then by followers. What it costs does not depend on how many are
+/// known: of a text that fits very many, the first in the alphabet are looked at.
 pub async fn search(
     conn: &mut Conn,
     viewer: AccountId,
@@ -307,23 +320,13 @@ pub async fn search(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<AccountRow>> {
-    let escaped = text
-        .to_lowercase()
-        .replace('\\', "\\\\")
-        .replace('%', "\\%")
-        .replace('_', "\\_");
-    let start = format!("{escaped}%");
-    let word = format!("% {escaped}%");
+    let ids = account_words::starting_with(conn, &text.to_lowercase()).await?;
     on!(conn, c => accounts::table
+        .filter(one_of(accounts::id, &ids))
         .filter(accounts::deleted_at.is_null())
         .filter(accounts::suspended_at.is_null())
         .filter(accounts::kind.ne(ActorKind::Application))
         .filter(known_to(viewer))
-        .filter(
-            accounts::handle.like(start.as_str()).escape('\\')
-                .or(lower(accounts::display_name).like(start.as_str()).escape('\\'))
-                .or(lower(accounts::display_name).like(word.as_str()).escape('\\')),
-        )
         .order((accounts::host.asc(), accounts::followers_count.desc(), accounts::id.asc()))
         .limit(limit)
         .offset(offset)
@@ -369,9 +372,4 @@ pub async fn active_since(conn: &mut Conn, since: Timestamp) -> Result<i64> {
         .count()
         .get_result(c)
         .await)
-}
-
-#[diesel::declare_sql_function]
-extern "SQL" {
-    fn lower(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
 }

@@ -64,11 +64,20 @@ macro_rules! has_work {
     };
 }
 
-/// Member peers that have something waiting, whose next attempt is due and whom no process is serving, those that waited
+/// The row of `peers` may be sent to: [`PeerState::may_send_to`] in SQL, held equal to it by a test.
+macro_rules! may_be_sent_to {
+    () => {
+        peers::state
+            .eq(PeerState::Member)
+            .or(peers::state.eq(PeerState::PausedIn))
+    };
+}
+
+/// Peers that may be sent to and have something waiting, whose next attempt is due and whom no process is serving, those that waited
 /// longest first.
 pub async fn due_peers(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<PeerRow>> {
     on!(conn, c => peers::table
-        .filter(peers::state.eq(PeerState::Member))
+        .filter(may_be_sent_to!())
         .filter(peers::parked_at.is_null())
         .filter(peers::next_attempt_at.le(now))
         .filter(peers::lease_until.le(now))
@@ -83,7 +92,7 @@ pub async fn due_peers(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Ve
 /// When the next lane becomes due that is not due yet; `None` when nothing waits.
 pub async fn next_due(conn: &mut Conn) -> Result<Option<Timestamp>> {
     let lanes: Vec<(Timestamp, Timestamp)> = on!(conn, c => peers::table
-        .filter(peers::state.eq(PeerState::Member))
+        .filter(may_be_sent_to!())
         .filter(peers::parked_at.is_null())
         .filter(has_work!())
         .select((peers::next_attempt_at, peers::lease_until))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
-use super::schema::notifications;
+use super::schema::{accounts, notifications};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -85,7 +85,7 @@ pub async fn page(
     })
 }
 
-/// Unread ones, counted up to `limit`.
+/// Unread ones of people who are in sight, counted up to `limit`.
 pub async fn count_unread(
     conn: &mut Conn,
     owner: AccountId,
@@ -94,6 +94,8 @@ pub async fn count_unread(
 ) -> Result<usize> {
     let kinds = filter.kinds();
     let ids: Vec<NotificationId> = on!(conn, c => notifications::table
+        .inner_join(accounts::table.on(accounts::id.eq(notifications::from_account_id)))
+        .filter(accounts::suspended_at.is_null())
         .filter(notifications::account_id.eq(owner))
         .filter(notifications::read_at.is_null())
         .filter(notifications::kind.eq_any(&kinds))

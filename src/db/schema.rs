@@ -468,6 +468,63 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    peer_facts (peer_id) {
+        peer_id -> BigInt,
+        suspended_at -> Nullable<BigInt>,
+        erased_at -> Nullable<BigInt>,
+        contact -> Text,
+        actor_uri -> Text,
+        public_key -> Text,
+        agreement -> Nullable<Text>,
+        agreed_at -> Nullable<BigInt>,
+        directory_url -> Nullable<Text>,
+        network_url -> Nullable<Text>,
+        probe_url -> Nullable<Text>,
+        directory_cursor -> Nullable<Text>,
+        next_sync_at -> BigInt,
+        synced_at -> Nullable<BigInt>,
+        sync_error -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    invitations (id) {
+        id -> BigInt,
+        token_hash -> Text,
+        host -> Text,
+        created_at -> BigInt,
+        expires_at -> BigInt,
+        used_at -> Nullable<BigInt>,
+        used_by -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    network_links (peer_id, authority) {
+        peer_id -> BigInt,
+        authority -> Text,
+        title -> Text,
+        software -> Text,
+    }
+}
+
+diesel::table! {
+    directory_changes (account_id) {
+        account_id -> BigInt,
+        position -> BigInt,
+        listed -> Bool,
+    }
+}
+
+diesel::table! {
+    account_words (remote, word, account_id) {
+        remote -> Bool,
+        word -> Text,
+        account_id -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     actor_keys,
     moves,
@@ -505,4 +562,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     group_roles,
     group_log,
     group_locks,
+    peer_facts,
+    invitations,
+    network_links,
+    directory_changes,
+    account_words,
 );

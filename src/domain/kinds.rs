@@ -93,8 +93,43 @@ stored_enum! {
     PeerState {
         /// In the network: federates.
         Member = 0 => "member",
-        /// Known, and shut out by this unit's admin.
+        /// Known, and shut out by this unit's admin: what it sent is out of sight.
         Suspended = 1 => "suspended",
+        /// Asked to join, and has not answered.
+        Invited = 2 => "invited",
+        /// In the network; for a while nothing goes either way.
+        Paused = 3 => "paused",
+        /// In the network; for a while nothing is sent to it.
+        PausedOut = 4 => "paused_out",
+        /// In the network; for a while nothing is taken from it.
+        PausedIn = 5 => "paused_in",
+        /// One of both sides has left. What it sent stays in sight.
+        Left = 6 => "left",
+    }
+}
+
+impl PeerState {
+    /// Is the peer one of this unit's network? Those that are read from each other, also while a pause holds up deliveries.
+    pub const fn is_in_network(self) -> bool {
+        match self {
+            Self::Member | Self::Paused | Self::PausedOut | Self::PausedIn => true,
+            Self::Suspended | Self::Invited | Self::Left => false,
+        }
+    }
+
+    /// May deliveries go out to it now? What may not go out waits, as long as it is in the network.
+    pub const fn may_send_to(self) -> bool {
+        matches!(self, Self::Member | Self::PausedIn)
+    }
+
+    /// May deliveries come in from it now?
+    pub const fn may_receive_from(self) -> bool {
+        matches!(self, Self::Member | Self::PausedOut)
+    }
+
+    /// Has this unit, or the peer, ended it? That holds in the open internet too, where everybody else is spoken to.
+    pub const fn is_shut_out(self) -> bool {
+        matches!(self, Self::Suspended | Self::Left)
     }
 }
 
@@ -116,5 +151,33 @@ stored_enum! {
         Markdown = 1 => "text/markdown",
         /// Came from a peer as HTML; there is no source.
         Html = 2 => "text/html",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_peer_may_do_follows_from_its_state() {
+        let rules = |state: PeerState| {
+            (
+                state.is_in_network(),
+                state.may_send_to(),
+                state.may_receive_from(),
+                state.is_shut_out(),
+            )
+        };
+        for (state, expected) in [
+            (PeerState::Member, (true, true, true, false)),
+            (PeerState::Paused, (true, false, false, false)),
+            (PeerState::PausedOut, (true, false, true, false)),
+            (PeerState::PausedIn, (true, true, false, false)),
+            (PeerState::Invited, (false, false, false, false)),
+            (PeerState::Suspended, (false, false, false, true)),
+            (PeerState::Left, (false, false, false, true)),
+        ] {
+            assert_eq!(rules(state), expected, "{state:?}");
+        }
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod backoff;
 pub mod event;
+pub mod findings;
 pub mod groups;
 pub mod handle;
 pub mod id;

@@ -47,6 +47,26 @@ impl Urls {
         format!("{}/inbox", self.base)
     }
 
+    /// What the unit offers to the units of its network: `network`, `directory`, `probe`.
+    pub fn unit_part(&self, part: &str) -> String {
+        format!("{}/actor/{part}", self.base)
+    }
+
+    /// The link of an invitation into the network.
+    pub fn invitation(&self, token: &str) -> String {
+        format!("{}/peers/invitation/{token}", self.base)
+    }
+
+    /// The page that explains an invitation to a person who opens its link.
+    pub fn invitation_page(&self, token: &str) -> String {
+        format!("{}/page", self.invitation(token))
+    }
+
+    /// The id of an invitation or of an acceptance: `kind` names which. It says nothing of the token.
+    pub fn unit_statement(&self, kind: &str, serial: i64) -> String {
+        format!("{}/actor#{kind}/{serial}", self.base)
+    }
+
     /// The id of a person.
     pub fn actor(&self, username: &str) -> String {
         format!("{}/users/{username}", self.base)

@@ -12,7 +12,7 @@ use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
-use crate::service::{groups, keys};
+use crate::service::{directory, groups, keys};
 use crate::text::limits;
 
 /// A person to be made.
@@ -153,7 +153,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
         created_at: account.created_at,
         last_active_at: None,
     };
-    let row = account.clone();
+    let (row, app_for_ids) = (account.clone(), app.clone());
     let proofs = keys::fresh(id, &account.uri, account.created_at)?;
     app.db
         .write(move |conn| {
@@ -166,7 +166,8 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                     ));
                 }
                 insert_named(conn, &row, &proofs).await?;
-                db::users::insert(conn, &user).await
+                db::users::insert(conn, &user).await?;
+                directory::note(conn, &app_for_ids, row.id).await
             })
         })
         .await?;
@@ -368,7 +369,7 @@ pub async fn set_role(app: &AppRef, id: AccountId, role: Role) -> Result<()> {
 /// Suspends an account (its posts are hidden and, for a person of this unit, every session and token ends), or lifts
 /// the suspension.
 pub async fn set_suspended(app: &AppRef, id: AccountId, suspended: bool) -> Result<()> {
-    let now = app.now();
+    let (now, app_for_ids) = (app.now(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -376,7 +377,7 @@ pub async fn set_suspended(app: &AppRef, id: AccountId, suspended: bool) -> Resu
                 if suspended {
                     db::users::end_access(conn, id, now).await?;
                 }
-                Ok(())
+                directory::note(conn, &app_for_ids, id).await
             })
         })
         .await
@@ -386,7 +387,7 @@ pub async fn set_suspended(app: &AppRef, id: AccountId, suspended: bool) -> Resu
 /// deleted.
 pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
     let user = by_user_id(app, id).await?.user;
-    let (now, event) = (app.now(), app.next_id());
+    let (now, event, app_for_ids) = (app.now(), app.next_id(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -408,6 +409,7 @@ pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
                 db::users::update(conn, &disabled).await?;
                 super::surface::forget_posts(conn, id, now).await?;
                 db::accounts::mark_deleted(conn, id, now).await?;
+                directory::note(conn, &app_for_ids, id).await?;
                 db::outbox::insert(conn, event, &Outgoing::DeleteActor { account: id }, now).await
             })
         })

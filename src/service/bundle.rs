@@ -129,8 +129,9 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
         .ok_or(crate::error::Error::NotFound)
 }
 
-/// Loads the people, posts and groups of notifications, keeping the order. Notifications about posts that have gone or may
-/// no longer be seen are left out, and requests to come into a group that wait for no answer any more.
+/// Loads the people, posts and groups of notifications, keeping the order. Notifications of people who are out of sight, and
+/// about posts that have gone or may no longer be seen, are left out, as are requests to come into a group that wait for no
+/// answer any more.
 ///
 /// # Errors
 /// Those of the database.
@@ -158,6 +159,9 @@ pub async fn notices(
     let asked = asked(conn, viewer, &rows).await?;
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
+        if from.suspended_at.is_some() {
+            return None;
+        }
         let post = match row.status_id {
             NO_POST => None,
             id => Some(posts.get(&id)?.clone()),

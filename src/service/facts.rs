@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::db;
 use crate::db::accounts::AccountRow;
-use crate::domain::{PeerState, Role};
+use crate::domain::Role;
 use crate::error::Result;
 use crate::service::unit::{self, About};
 
@@ -41,7 +41,7 @@ pub async fn facts(app: &App) -> Result<Facts> {
     let peers = db::peers::all(&mut conn).await?;
     let members = peers
         .iter()
-        .filter(|peer| peer.state == PeerState::Member)
+        .filter(|peer| peer.state.is_in_network())
         .count();
     let owner = db::users::first_with_role(&mut conn, Role::Owner).await?;
     let (contact, email) =

@@ -230,12 +230,16 @@ pub async fn show(app: &AppRef, owner: AccountId, id: MediaId) -> Result<MediaRo
         .ok_or(Error::NotFound)
 }
 
-/// The key of a peer's file. `NotFound` while it has not been fetched.
+/// The key of a peer's file. `NotFound` while it has not been fetched, and for a file of somebody who is out of sight.
 pub async fn fetched(app: &AppRef, id: MediaId) -> Result<(String, bool)> {
     let mut conn = app.db.read().await?;
     let row = db::media::by_id(&mut conn, id)
         .await?
         .ok_or(Error::NotFound)?;
+    let owner = db::accounts::by_id(&mut conn, row.account_id).await?;
+    if !owner.is_some_and(|owner| owner.is_active()) {
+        return Err(Error::NotFound);
+    }
     let private = is_private(&mut conn, &row).await?;
     Ok((row.file_key.ok_or(Error::NotFound)?, private))
 }

@@ -5,10 +5,12 @@ use std::collections::HashMap;
 use crate::app::{App, AppRef};
 use crate::config::Reach;
 use crate::db;
+use crate::db::peer_facts::{PeerFacts, PeerFactsChanges};
 use crate::db::peers::{PeerRow, Queue};
 use crate::domain::handle::Handle;
 use crate::domain::*;
 use crate::error::{Error, Result};
+use crate::service::peer_states;
 
 /// A peer with what waits for it.
 #[derive(Debug, Clone)]
@@ -48,7 +50,7 @@ pub async fn add(app: &AppRef, authority: &str) -> Result<PeerRow> {
                 let peer = db::peers::by_authority(conn, &authority)
                     .await?
                     .ok_or(Error::NotFound)?;
-                db::peers::set_state(conn, peer.id, PeerState::Member, now).await?;
+                peer_states::change(conn, &peer, PeerState::Member, now).await?;
                 Ok(PeerRow {
                     state: PeerState::Member,
                     ..peer
@@ -58,7 +60,8 @@ pub async fn add(app: &AppRef, authority: &str) -> Result<PeerRow> {
         .await
 }
 
-fn new_row(app: &AppRef, authority: &str) -> PeerRow {
+/// A peer of which nothing is known but the name.
+pub(super) fn new_row(app: &AppRef, authority: &str) -> PeerRow {
     let now = app.now();
     PeerRow {
         id: PeerId(app.next_id()),
@@ -79,12 +82,15 @@ fn new_row(app: &AppRef, authority: &str) -> PeerRow {
     }
 }
 
-/// The peer behind a name if this unit talks to it: a member, or with reach `internet` anybody who is not suspended
-/// (made on first contact).
+/// The peer behind a name if this unit talks to it: one of the network, or with reach `internet` anybody who is not shut
+/// out (made on first contact). Whether deliveries may come from it now says its state.
 pub async fn allowed(app: &AppRef, authority: &str) -> Result<Option<PeerRow>> {
     let known = db::peers::by_authority(&mut *app.db.read().await?, authority).await?;
     match known {
-        Some(peer) => Ok(Some(peer).filter(|peer| peer.state == PeerState::Member)),
+        Some(peer) => Ok(Some(peer).filter(|peer| match app.config.reach {
+            Reach::Network => peer.state.is_in_network(),
+            Reach::Internet => !peer.state.is_shut_out(),
+        })),
         None if app.config.reach == Reach::Internet && authority != app.config.domain => {
             add(app, authority).await.map(Some)
         }
@@ -110,26 +116,32 @@ pub async fn names(app: &App) -> Result<HashMap<String, String>> {
     Ok(named.map(|peer| (peer.authority, peer.title)).collect())
 }
 
+/// A peer by name. `NotFound` for one that is not known, `Invalid` for what is no name.
+pub(super) async fn known(app: &AppRef, authority: &str) -> Result<PeerRow> {
+    let authority = parse_authority(authority)?;
+    db::peers::by_authority(&mut *app.db.read().await?, &authority)
+        .await?
+        .ok_or(Error::NotFound)
+}
+
 /// One peer with its queue. `NotFound` for a name that is not known.
 pub async fn show(app: &AppRef, authority: &str) -> Result<PeerReport> {
-    let authority = parse_authority(authority)?;
-    let mut conn = app.db.read().await?;
-    let peer = db::peers::by_authority(&mut conn, &authority)
-        .await?
-        .ok_or(Error::NotFound)?;
-    let queue = db::peers::queue(&mut conn, peer.id).await?;
+    let peer = known(app, authority).await?;
+    let queue = db::peers::queue(&mut *app.db.read().await?, peer.id).await?;
     Ok(PeerReport { peer, queue })
 }
 
-/// Shuts a peer out: nothing is taken from it or sent to it any more. What it sent before stays; its queue is kept.
-pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
-    let peer = show(app, authority).await?.peer;
-    let now = app.now();
+/// Forgets a peer and drops what waits for it, with invitations that it has not taken. What it sent before stays; of a
+/// suspended peer, whose people are out of sight, it is deleted now and not at the end of the term.
+pub async fn remove(app: &AppRef, authority: &str) -> Result<()> {
+    let peer = known(app, authority).await?;
+    peer_states::erase_hidden(app, &peer).await?;
     app.db
         .write(move |conn| {
-            Box::pin(
-                async move { db::peers::set_state(conn, peer.id, PeerState::Suspended, now).await },
-            )
+            Box::pin(async move {
+                db::invitations::withdraw(conn, &peer.authority).await?;
+                db::peers::delete(conn, peer.id).await
+            })
         })
         .await
 }
@@ -160,17 +172,9 @@ pub async fn shut_out(app: &AppRef, authority: &str) -> Result<Option<PeerState>
         .await
 }
 
-/// Forgets a peer and drops what waits for it. What it sent before stays.
-pub async fn remove(app: &AppRef, authority: &str) -> Result<()> {
-    let peer = show(app, authority).await?.peer;
-    app.db
-        .write(move |conn| Box::pin(async move { db::peers::delete(conn, peer.id).await }))
-        .await
-}
-
 /// Tries the deliveries to a peer again now, also those that were given up.
 pub async fn retry_now(app: &AppRef, authority: &str) -> Result<()> {
-    let peer = show(app, authority).await?.peer;
+    let peer = known(app, authority).await?;
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -181,6 +185,73 @@ pub async fn retry_now(app: &AppRef, authority: &str) -> Result<()> {
         .await?;
     app.hints.delivery.notify_one();
     Ok(())
+}
+
+/// What is known of a peer besides its queue.
+pub async fn facts(app: &App, id: PeerId) -> Result<PeerFacts> {
+    db::peer_facts::of(&mut *app.db.read().await?, id).await
+}
+
+/// How far the directory of a peer has been read.
+pub async fn note_cursor(app: &AppRef, id: PeerId, cursor: &str) -> Result<()> {
+    let cursor = cursor.to_owned();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move { db::peer_facts::set_cursor(conn, id, &cursor).await })
+        })
+        .await
+}
+
+/// Peers of the network whose turn to be read it is, at most `limit`.
+pub async fn to_read(app: &App, limit: i64) -> Result<Vec<PeerRow>> {
+    db::peer_facts::due(&mut *app.db.read().await?, app.now(), limit).await
+}
+
+/// Sets when a peer is read next.
+pub async fn read_at(app: &AppRef, id: PeerId, at: Timestamp) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move { db::peer_facts::set_next_sync(conn, id, at).await })
+        })
+        .await
+}
+
+/// Lets a peer be read soon, because it says that it has changed; at most once a minute.
+pub async fn read_soon(app: &AppRef, authority: &str) -> Result<()> {
+    let mut conn = app.db.read().await?;
+    let Some(peer) = db::peers::by_authority(&mut conn, authority).await? else {
+        return Ok(());
+    };
+    let facts = db::peer_facts::of(&mut conn, peer.id).await?;
+    drop(conn);
+    let soonest = facts.synced_at.map(|at| at.plus_seconds(60));
+    let at = soonest.map_or(app.now(), |soonest| soonest.max(app.now()));
+    if at < facts.next_sync_at {
+        read_at(app, peer.id, at).await?;
+    }
+    app.hints.directory.notify_one();
+    Ok(())
+}
+
+/// Notes how reading a peer ended; the error is for its admin.
+pub async fn note_read(app: &AppRef, id: PeerId, error: Option<String>) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(
+                async move { db::peer_facts::note_synced(conn, id, now, error.as_deref()).await },
+            )
+        })
+        .await
+}
+
+/// Notes which actor speaks for a peer, and what it offers to other units.
+pub async fn note_facts(app: &AppRef, id: PeerId, changes: PeerFactsChanges) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move { db::peer_facts::update(conn, id, &changes).await })
+        })
+        .await
 }
 
 /// Notes what a peer's NodeInfo says of it.

@@ -10,6 +10,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::accounts::{by_user_id, checked_name, supported_locale};
 use crate::service::auth::Person;
+use crate::service::directory;
 use crate::service::drafts::{checked_language, known_people};
 use crate::service::media::{self, Picture};
 use crate::text::compose::{self, Entities, Format};
@@ -138,12 +139,13 @@ pub async fn update_profile(
     if let Some(locale) = changes.locale {
         user.locale = supported_locale(&locale).to_owned();
     }
-    let (event, now) = (app.next_id(), app.now());
+    let (event, now, app_for_ids) = (app.next_id(), app.now(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 db::accounts::update(conn, id, &row).await?;
                 db::users::update(conn, &user).await?;
+                directory::note(conn, &app_for_ids, id).await?;
                 db::outbox::insert(conn, event, &Outgoing::UpdateActor { account: id }, now).await
             })
         })

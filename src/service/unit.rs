@@ -5,6 +5,7 @@ use meent_federation::signature::PrivateKey;
 use crate::app::{App, AppRef};
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::domain::event::Outgoing;
 use crate::domain::urls::INSTANCE_ACTOR;
 use crate::domain::*;
 use crate::error::{Error, Result};
@@ -14,6 +15,8 @@ const TITLE: &str = "title";
 const DESCRIPTION: &str = "description";
 const SETUP: &str = "setup_token_hash";
 const FILE_SECRET: &str = "file_secret";
+/// The last change of the directory that other units were told of, and when.
+const TOLD: &str = "directory_told";
 
 /// What the unit says of itself.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -110,6 +113,34 @@ pub async fn set_about(app: &AppRef, about: About) -> Result<()> {
             })
         })
         .await
+}
+
+/// Tells the other units that there is something new to read at this one, if its directory has changed since they were told
+/// and that was `pause` seconds ago or longer. Tells whether it did.
+pub async fn announce_changes(app: &AppRef, pause: i64) -> Result<bool> {
+    let mut conn = app.db.read().await?;
+    let last = db::directory::last_position(&mut conn).await?;
+    let told = db::settings::get(&mut conn, TOLD).await?;
+    drop(conn);
+    let told = told.as_deref().and_then(|told| told.split_once(' '));
+    let number = |text: &str| text.parse::<i64>().unwrap_or(0);
+    let (position, at) = told.map_or((0, 0), |(position, at)| (number(position), number(at)));
+    let now = app.now();
+    if last <= position || now < Timestamp::from_millis(at).plus_seconds(pause) {
+        return Ok(false);
+    }
+    let (account, event) = (actor(app).await?.id, app.next_id());
+    let value = format!("{last} {}", now.millis());
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::settings::set(conn, TOLD, &value).await?;
+                db::outbox::insert(conn, event, &Outgoing::UpdateActor { account }, now).await
+            })
+        })
+        .await?;
+    app.hints.publish.notify_one();
+    Ok(true)
 }
 
 /// Does the unit still wait for its owner?

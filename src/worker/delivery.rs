@@ -98,9 +98,9 @@ async fn serve(app: &AppRef, stop: &CancellationToken, peer: PeerRow) -> Result<
     }
     let mut lane = attempt::Lane::of(&peer);
     'lane: loop {
-        // A suspension takes effect in the middle of a queue.
+        // A pause or suspension takes effect in the middle of a queue.
         let state = db::peers::by_id(&mut *app.db.read().await?, id).await?;
-        if state.is_none_or(|peer| peer.state != PeerState::Member) {
+        if state.is_none_or(|peer| !peer.state.may_send_to()) {
             break;
         }
         let due = db::deliveries::head(&mut *app.db.read().await?, id, BATCH).await?;

@@ -1,9 +1,10 @@
-//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, tidying.
+//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, reading what peers offer, tidying.
 //!
 //! Workers take no input. They look at the database, woken by a hint or by the clock, and each pass may be repeated or cut
 //! short without harm: what counts is the rows. A lost hint costs `IDLE`, never data.
 
 mod delivery;
+mod directory;
 mod fetch;
 mod inbox;
 mod lanes;
@@ -48,6 +49,7 @@ pub fn start(app: &AppRef) -> Workers {
         both.spawn(inbox::run(lanes, token));
     });
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
+    tasks.spawn(directory::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -99,6 +101,16 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
         }
         any = true;
     }
+}
+
+/// Reads the peers whose turn it is, and tells them when there is something new here, as the directory worker does. For tests
+/// and one-off commands.
+///
+/// # Errors
+/// Those of the database.
+pub async fn read_peers(app: &AppRef) -> Result<()> {
+    while directory::run_once(app).await? {}
+    Ok(())
 }
 
 /// Removes what is kept for a while only, as the prune worker does every hour.

@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media};
+use crate::service::{keys, media, peer_states};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -61,6 +61,10 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         })
         .await?;
     keys::forget(app).await?;
+    app.db
+        .write(move |conn| Box::pin(async move { db::invitations::forget(conn, old).await }))
+        .await?;
+    peer_states::erase_suspended(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

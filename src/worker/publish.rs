@@ -11,7 +11,6 @@ use crate::db::activities::ActivityRow;
 use crate::db::deliveries::DeliveryRow;
 use crate::db::outbox::OutboxRow;
 use crate::domain::event::Outgoing;
-use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::{incoming, keys};
 
@@ -93,7 +92,8 @@ async fn store(app: &AppRef, event: i64, built: Option<Built>) -> Result<()> {
                 let peers = db::peers::by_authorities(conn, &hosts).await?;
                 for (host, inbox_url) in inboxes {
                     let known = peers.iter().find(|peer| peer.authority == host);
-                    let Some(peer) = known.filter(|peer| peer.state == PeerState::Member) else {
+                    // What may not go out now waits; what is shut out gets nothing new.
+                    let Some(peer) = known.filter(|peer| peer.state.is_in_network()) else {
                         continue;
                     };
                     let delivery = DeliveryRow {

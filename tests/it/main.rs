@@ -18,4 +18,5 @@ mod migrations;
 mod shapes;
 mod site;
 mod timeline_cost;
+mod units;
 mod visibility;

@@ -83,7 +83,7 @@ impl Client {
 }
 
 /// Text for people: control characters and runs of white space become one space.
-fn excerpt(body: &[u8]) -> String {
+pub(super) fn excerpt(body: &[u8]) -> String {
     let text = String::from_utf8_lossy(body);
     let words = text
         .split(|c: char| c.is_whitespace() || c.is_control())

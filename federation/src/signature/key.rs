@@ -17,6 +17,7 @@ use rsa::{
     pkcs8::{EncodePublicKey, LineEnding, SecretDocument, SubjectPublicKeyInfoRef},
     traits::PublicKeyParts,
 };
+use sha2::{Digest, Sha256};
 use thiserror::Error;
 
 /// Smallest modulus that counts as a key, in bits.
@@ -153,6 +154,25 @@ impl PublicKey {
             .assert_algorithm_oid(pkcs1::ALGORITHM_OID)
             .map_err(|_| KeyError::NotRsa)?;
         Self::from_pkcs1(spki.subject_public_key.as_bytes().ok_or(KeyError::NotRsa)?)
+    }
+
+    /// What people compare to know that they mean the same key: SHA-256 of the key in SPKI form, in sixteen groups of four
+    /// hexadecimal digits.
+    ///
+    /// Errors: [`KeyError::Crypto`], which a parsed key does not cause.
+    pub fn fingerprint(&self) -> Result<String, KeyError> {
+        let der = self
+            .0
+            .rsa
+            .to_public_key_der()
+            .map_err(|_| KeyError::Crypto)?;
+        let digest = Sha256::digest(der.as_bytes());
+        let groups = digest.chunks(2).map(|pair| {
+            pair.iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect::<String>()
+        });
+        Ok(groups.collect::<Vec<_>>().join(" "))
     }
 
     /// Bounds first: no arithmetic is done with a modulus before its size is known to be sane.

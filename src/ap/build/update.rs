@@ -7,7 +7,7 @@ use crate::ap::address;
 use crate::ap::audience::Inboxes;
 use crate::app::App;
 use crate::db::Conn;
-use crate::domain::{AccountId, StatusId};
+use crate::domain::{AccountId, ActorKind, StatusId};
 use crate::error::{Error, Result};
 
 pub(super) async fn post(app: &App, conn: &mut Conn, serial: i64, id: StatusId) -> Result<Built> {
@@ -21,7 +21,8 @@ pub(super) async fn post(app: &App, conn: &mut Conn, serial: i64, id: StatusId) 
     finish(Activity::update(id, note), post.row.account_id, inboxes)
 }
 
-/// Goes to the followers, and with `everywhere` to all peers: others read the profile again when they next look.
+/// Goes to the followers, and with `everywhere` to all peers: others read the profile again when they next look. When the unit
+/// itself has changed, in whom it is with or whom it tells of, every unit that is known hears of it.
 pub(super) async fn actor(
     app: &App,
     conn: &mut Conn,
@@ -35,7 +36,7 @@ pub(super) async fn actor(
     }
     let mut inboxes = Inboxes::default();
     inboxes.add_followers(conn, account).await?;
-    if everywhere {
+    if everywhere || row.kind == ActorKind::Application {
         inboxes.add_all_known(conn).await?;
     }
     let mut activity = Activity::update_actor(

@@ -11,6 +11,7 @@ mod flag;
 mod follow;
 mod groups;
 mod invite;
+mod leave;
 mod like;
 mod moderation;
 mod moves;
@@ -86,7 +87,7 @@ async fn handle(incoming: &Incoming<'_>) -> Result<Note> {
     }
     match kind {
         KnownActivity::Follow | KnownActivity::Join => follow::follow(incoming).await,
-        KnownActivity::Leave => follow::leave(incoming).await,
+        KnownActivity::Leave => leave::leave(incoming).await,
         KnownActivity::Invite => invite::invite(incoming).await,
         KnownActivity::Accept => follow::answer(incoming, true).await,
         KnownActivity::Reject => follow::answer(incoming, false).await,

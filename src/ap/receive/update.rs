@@ -5,8 +5,9 @@ use url::Url;
 
 use super::{Incoming, Note, create, groups};
 use crate::ap::resolve;
+use crate::domain::ActorKind;
 use crate::error::{Error, Result};
-use crate::service::incoming;
+use crate::service::{incoming, peers};
 
 pub(super) async fn update(incoming: &Incoming<'_>) -> Result<Note> {
     let app = incoming.app;
@@ -16,7 +17,11 @@ pub(super) async fn update(incoming: &Incoming<'_>) -> Result<Note> {
     match AnyDocument::read(document)? {
         AnyDocument::Actor(actor) => {
             authority::check_embedded_actor(&incoming.activity, &actor, &resolve::ours(app)?)?;
-            resolve::store_actor(app, &actor).await?;
+            let row = resolve::store_actor(app, &actor).await?;
+            if row.kind == ActorKind::Application {
+                // The actor that speaks for a unit says that there is something new to read at it.
+                peers::read_soon(app, &row.host).await?;
+            }
             Ok(None)
         }
         AnyDocument::Post(post) => {

@@ -102,6 +102,14 @@ pub async fn queue_files(app: &AppRef, row: &StatusRow) -> Result<()> {
     queue(app, jobs, 0).await
 }
 
+/// Queues the avatar of an actor, when it has not been fetched as it is now.
+pub(super) async fn queue_avatar(app: &AppRef, row: &AccountRow) -> Result<()> {
+    match row.avatar_remote_url.is_some() && row.avatar_key.is_none() {
+        true => queue(app, vec![Job::Avatar(row.id)], 0).await,
+        false => Ok(()),
+    }
+}
+
 /// Queues the pictures of an actor that have not been fetched as they are now.
 pub(super) async fn queue_pictures(app: &AppRef, row: &AccountRow) -> Result<()> {
     let mut jobs = Vec::new();

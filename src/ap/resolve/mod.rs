@@ -20,7 +20,7 @@ pub use convert::{account_row, incoming_post, visibility};
 pub use group::{asks_member, moderators};
 pub use handle::{find_mentioned, handle, interaction};
 pub use jobs::{Job, queue, queue_files, queue_parent};
-pub use person::{RemoteActor, store_actor};
+pub use person::{RemoteActor, store_actor, store_listed};
 pub use post::RemotePost;
 
 use super::network::{self, Session};

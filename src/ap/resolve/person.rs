@@ -143,6 +143,22 @@ async fn describe_group(app: &AppRef, actor: &vocab::Actor, row: &AccountRow) ->
 /// [`Error::Forbidden`] for a server this unit does not speak to, [`Error::Invalid`] for an actor without a name or an
 /// inbox, those of the database.
 pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRow> {
+    let row = store(app, actor).await?;
+    jobs::queue_pictures(app, &row).await?;
+    Ok(row)
+}
+
+/// As [`store_actor`], for somebody in a list: of the pictures only the small one is fetched.
+///
+/// # Errors
+/// As [`store_actor`].
+pub async fn store_listed(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRow> {
+    let row = store(app, actor).await?;
+    jobs::queue_avatar(app, &row).await?;
+    Ok(row)
+}
+
+async fn store(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRow> {
     let row = convert::account_row(app, actor)?;
     if peers::allowed(app, &row.host).await?.is_none() {
         return Err(Error::forbidden(format!(
@@ -154,6 +170,5 @@ pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRo
     if row.kind == ActorKind::Group {
         describe_group(app, actor, &row).await?;
     }
-    jobs::queue_pictures(app, &row).await?;
     Ok(row)
 }

@@ -8,23 +8,20 @@ use super::groups;
 use super::negotiation::Wants;
 use super::reader::Reader;
 use super::refusal::Refusal;
-use crate::ap::{address, build};
+use crate::ap::{address, build, cards};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::domain::ActorKind;
 use crate::error::{Error, Result};
-use crate::service::unit;
 
 /// The unit's own actor. Readable by everybody: its key is what a peer needs before it can check anything we sign.
 pub async fn unit(State(app): State<AppRef>, wants: Wants) -> Answer {
     if wants == Wants::Page {
         return Ok(answer::page(&format!("{}/", app.urls.base())));
     }
-    let mut row = unit::actor(&app).await?;
-    row.display_name = unit::about(&app).await?.title;
-    let mut conn = app.db.read().await?;
-    answer::document(wants, build::actor::actor(&app, &mut conn, &row).await?)
+    let document = cards::document(&app).await?;
+    answer::value(wants, &cards::with_context(document))
 }
 
 /// A person or group of this unit.

@@ -29,6 +29,13 @@ fn with_status<T: Serialize>(status: StatusCode, wants: Wants, document: T) -> A
     Ok((status, headers(wants), body).into_response())
 }
 
+/// A document that has its context already.
+pub fn value(wants: Wants, document: &serde_json::Value) -> Answer {
+    let body =
+        serde_json::to_vec(document).map_err(|error| Refusal::from(Error::internal(error)))?;
+    Ok((StatusCode::OK, headers(wants), body).into_response())
+}
+
 /// A document that was stored as it was sent, with its context.
 pub fn stored(wants: Wants, body: String) -> Response {
     (headers(wants), body).into_response()

@@ -64,22 +64,7 @@ pub async fn claim(
     body: Option<&[u8]>,
     peer: PeerRow,
 ) -> std::result::Result<Claim, Refusal> {
-    // As it was received: a nested router shortens `parts.uri`.
-    let uri = parts
-        .extensions
-        .get::<OriginalUri>()
-        .map_or(&parts.uri, |original| &original.0);
-    let target = uri.path_and_query().map_or("/", |target| target.as_str());
-    let ours = [app.config.domain.clone()];
-    let request = SignedRequest::check(RequestView {
-        method: &parts.method,
-        path_and_query: target,
-        scheme: app.urls.scheme(),
-        headers: &parts.headers,
-        body,
-        our_authorities: &ours,
-        now: app.now().to_datetime(),
-    })?;
+    let request = checked(app, parts, body)?;
     // The same header was read twice: it must have meant the same peer both times.
     if authority_of(request.key_id()).map(String::from).as_ref() != Some(&peer.authority) {
         return Err(SignatureError::Syntax("its keyId cannot be read in one way").into());
@@ -90,6 +75,33 @@ pub async fn claim(
         request,
         peer,
         known: known.filter(|known| !known.owner.is_local()),
+    })
+}
+
+/// Everything that can be refused of a request without its key.
+///
+/// # Errors
+/// 401 and 421 with the rule that is broken.
+pub(super) fn checked(
+    app: &AppRef,
+    parts: &Parts,
+    body: Option<&[u8]>,
+) -> std::result::Result<SignedRequest, SignatureError> {
+    // As it was received: a nested router shortens `parts.uri`.
+    let uri = parts
+        .extensions
+        .get::<OriginalUri>()
+        .map_or(&parts.uri, |original| &original.0);
+    let target = uri.path_and_query().map_or("/", |target| target.as_str());
+    let ours = [app.config.domain.clone()];
+    SignedRequest::check(RequestView {
+        method: &parts.method,
+        path_and_query: target,
+        scheme: app.urls.scheme(),
+        headers: &parts.headers,
+        body,
+        our_authorities: &ours,
+        now: app.now().to_datetime(),
     })
 }
 

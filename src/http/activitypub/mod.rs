@@ -5,12 +5,15 @@ mod answer;
 mod collections;
 mod gate;
 mod groups;
+mod guest;
 mod inbox;
+mod invitations;
 mod negotiation;
 mod nodeinfo;
 mod objects;
 mod reader;
 mod refusal;
+mod units;
 mod verified;
 mod webfinger;
 
@@ -36,6 +39,13 @@ pub fn routes() -> Router<AppRef> {
         .route("/actor/outbox", get(collections::none))
         .route("/actor/followers", get(collections::none))
         .route("/actor/following", get(collections::none))
+        .route("/actor/network", get(units::network))
+        .route("/actor/directory", get(units::directory))
+        .route("/actor/probe", get(units::probe))
+        .route(
+            "/peers/invitation/{token}",
+            get(invitations::show).post(invitations::accept),
+        )
         .route("/users/{name}", get(actors::person))
         .route("/users/{name}/inbox", post(inbox::receive))
         .route("/users/{name}/outbox", get(collections::outbox))

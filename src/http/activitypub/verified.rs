@@ -51,6 +51,10 @@ impl FromRequest<AppRef> for Delivery {
             ));
         }
         let peer = gate::peer(app, &parts).await?;
+        if peer.state.is_in_network() && !peer.state.may_receive_from() {
+            // Not refused: its queue waits until the pause is over.
+            return Err(Refusal::later("this unit takes nothing from yours for now"));
+        }
         let body = to_bytes(body, MAX_BODY).await.map_err(|_| {
             Refusal::new(
                 StatusCode::PAYLOAD_TOO_LARGE,

@@ -124,6 +124,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/meent/groups/{id}/unlock", Person(&["write:accounts"]), moderation::unlock),
         post("/api/v1/meent/groups/{id}/restore", Person(&["write:accounts"]), moderation::restore),
         // Finding
+        get("/api/v1/directory", Reader(&["read:accounts"]), search::directory),
         get("/api/v2/search", Reader(&["read:search"]), search::search),
         get("/api/v1/tags/{name}", Reader(&["read:statuses"]), tags::show),
     ];

@@ -15,6 +15,7 @@ use crate::domain::AccountId;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Caller;
 use crate::http::extract::paging::Paging;
+use crate::service::directory::{self, Order};
 use crate::service::search::{self, Found, Kinds, Meaning, Query};
 use crate::service::{accounts, statuses};
 
@@ -108,6 +109,40 @@ pub async fn people(
         },
         &found.people,
     )))
+}
+
+/// Which people, in which order.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct DirectoryForm {
+    /// `active` (those who wrote last first) or `new`.
+    order: Option<String>,
+    local: bool,
+}
+
+/// `GET /api/v1/directory`: people who want to be found.
+pub async fn directory(
+    State(app): State<AppRef>,
+    caller: Caller,
+    paging: Paging,
+    Params(form): Params<DirectoryForm>,
+) -> Answer<Vec<Account>> {
+    let order = match form.order.as_deref() {
+        None | Some("" | "active") => Order::Active,
+        Some("new") => Order::New,
+        Some(_) => {
+            return Err(ApiError::BadRequest(
+                "order must be active or new".to_owned(),
+            ));
+        }
+    };
+    let (limit, offset) = (paging.limit(40, 80), paging.offset.unwrap_or(0));
+    let found = directory::sorted(&app, order, form.local, limit, offset).await?;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: caller.viewer(),
+    };
+    Ok(Json(entities(render, &found)))
 }
 
 fn entities(render: Renderer<'_>, people: &[AccountRow]) -> Vec<Account> {

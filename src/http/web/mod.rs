@@ -29,8 +29,8 @@ use axum::{
 
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
-    deeds, groups, login, members, moderation, notifications, oauth, peers, people, posts, remote,
-    reports, settings, setup, timelines,
+    deeds, groups, login, members, moderation, network, notifications, oauth, peers, people, posts,
+    remote, reports, settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -97,13 +97,19 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             "/settings/profile",
             get(settings::form).post(settings::save).layer(uploads),
         )
+        .route("/admin/network", get(network::map))
         .route("/admin/peers", get(peers::list).post(peers::add))
+        .route("/admin/peers/invite", post(network::invite))
+        .route("/admin/peers/look", post(network::look))
+        .route("/admin/peers/accept", post(network::accept))
+        .route("/admin/peers/{host}", get(peers::show))
         .route(
             "/admin/peers/{host}/{deed}",
             get(peers::ask).post(peers::change),
         )
         .route("/admin/reports", get(reports::list))
         .route("/admin/reports/{id}/resolve", post(reports::resolve))
+        .route("/peers/invitation/{token}/page", get(network::explain))
         .route("/@{name}", get(people::profile))
         .route("/authorize_interaction", get(remote::look))
         .route("/@{name}/follow-from", post(remote::follow))

@@ -52,12 +52,16 @@ pub enum Notice {
     GroupRemoved,
     GroupRestored,
     ReportResolved,
+    PeerPaused,
+    PeerRetried,
+    PeerLeft,
+    PeerJoined,
     SetupDone,
     LoggedOut,
 }
 
 impl Notice {
-    const ALL: [Notice; 44] = [
+    const ALL: [Notice; 48] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -100,6 +104,10 @@ impl Notice {
         Notice::GroupRemoved,
         Notice::GroupRestored,
         Notice::ReportResolved,
+        Notice::PeerPaused,
+        Notice::PeerRetried,
+        Notice::PeerLeft,
+        Notice::PeerJoined,
         Notice::SetupDone,
         Notice::LoggedOut,
     ];
@@ -149,6 +157,10 @@ impl Notice {
             Notice::GroupRemoved => "group-removed-flash",
             Notice::GroupRestored => "group-restored-flash",
             Notice::ReportResolved => "report-resolved",
+            Notice::PeerPaused => "peer-paused",
+            Notice::PeerRetried => "peer-retried",
+            Notice::PeerLeft => "peer-left",
+            Notice::PeerJoined => "peer-joined",
             Notice::SetupDone => "setup-done",
             Notice::LoggedOut => "logged-out",
         }

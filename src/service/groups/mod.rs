@@ -19,7 +19,7 @@ use crate::domain::groups::{Deed, GroupAccess, GroupRole, Standing};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
-use crate::service::{accounts, keys, media, profiles, surface};
+use crate::service::{accounts, directory, keys, media, profiles, surface};
 
 use self::refusals::Refused;
 
@@ -117,6 +117,7 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
     let (me, follow) = (by.account.clone(), FollowId(app.next_id()));
     let uri = app.urls.follow(&me.username, follow);
     let ctx = surface::Context::new(app);
+    let for_ids = app.clone();
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -129,7 +130,8 @@ pub async fn create(app: &AppRef, by: &Person, new: NewGroup) -> Result<Group> {
                 accounts::insert_named(conn, &account, &proofs).await?;
                 db::groups::upsert(conn, &row).await?;
                 db::groups::set_role(conn, &owner).await?;
-                members::add(conn, &ctx, (follow, uri), &me, &account).await
+                members::add(conn, &ctx, (follow, uri), &me, &account).await?;
+                directory::note(conn, &for_ids, id).await
             })
         })
         .await?;
@@ -293,12 +295,14 @@ pub async fn change(
     group.row.mirror = changes.mirror.unwrap_or(group.row.mirror);
     group.row.updated_at = app.now();
     let (row, ctx, moderator) = (group.row.clone(), surface::Context::new(app), by.account.id);
+    let for_ids = app.clone();
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 db::accounts::update(conn, id, &profile).await?;
                 db::groups::upsert(conn, &row).await?;
                 log(conn, &ctx, (id, moderator, Deed::Change), None, None, "").await?;
+                directory::note(conn, &for_ids, id).await?;
                 ctx.say(conn, Outgoing::UpdateActor { account: id }).await
             })
         })
@@ -316,11 +320,13 @@ pub async fn delete(app: &AppRef, by: &Person, id: AccountId) -> Result<()> {
         return Err(Refused::NotOwner.into());
     }
     let ctx = surface::Context::new(app);
+    let for_ids = app.clone();
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 // The follows go when the Delete has been published to where they lead.
                 db::accounts::mark_deleted(conn, id, ctx.now).await?;
+                directory::note(conn, &for_ids, id).await?;
                 ctx.say(conn, Outgoing::DeleteActor { account: id }).await
             })
         })

@@ -155,6 +155,7 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/meent/groups/{id}/remove", Id::Group, about_third, 403, 200),
     Row("POST", "/api/v1/meent/groups/{id}/ban", Id::Group, about_third, 403, 200),
     Row("POST", "/api/v1/meent/groups/{id}/unban", Id::Group, about_third, 403, 200),
+    Row("GET", "/api/v1/directory", Id::None, nothing, 200, 200),
     Row("GET", "/api/v2/search", Id::None, || json!({ "q": "third" }), 200, 200),
     Row("GET", "/api/v1/tags/{name}", Id::None, nothing, 200, 200),
 ];

@@ -1,7 +1,7 @@
 //! The rules of the inbox's gate, each broken on its own in an otherwise good delivery.
 
 use axum::http::{HeaderValue, Method, StatusCode};
-use meent::service::peers;
+use meent::service::{peer_states, peers};
 use meent_federation::signature::{PrivateKey, Signer};
 use serde_json::json;
 
@@ -277,7 +277,7 @@ async fn who_is_no_member_is_not_even_asked_for_a_key() {
     assert_eq!(status, StatusCode::FORBIDDEN);
     assert!(stranger.requests().is_empty());
 
-    peers::suspend(&rig.unit.app, &rig.hostile.domain)
+    peer_states::suspend(&rig.unit.app, &rig.hostile.domain)
         .await
         .unwrap();
     rig.refused("suspended", rig.delivery()).await;

@@ -8,16 +8,20 @@
 
 mod answers;
 mod authority;
+mod directory;
+mod doctor;
 mod fixtures;
 mod forms;
 mod gate;
 mod groups;
 mod intents;
+mod invitations;
 mod keys;
 mod lists;
 mod live;
 mod moves;
 mod outage;
+mod peer_states;
 mod reading;
 mod reports;
 mod rotation;

@@ -3,7 +3,7 @@
 use meent::db;
 use meent::domain::*;
 use meent::service::drafts::Draft;
-use meent::service::{boosts, follows, marks, peers, relations, statuses};
+use meent::service::{boosts, follows, marks, peer_states, relations, statuses};
 
 use super::support::*;
 
@@ -186,7 +186,7 @@ async fn a_suspended_peer_gets_and_gives_nothing() {
     let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
     hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
     settle(&[&hrm, &it]).await;
-    peers::suspend(&hrm.app, &it.domain).await.unwrap();
+    peer_states::suspend(&hrm.app, &it.domain).await.unwrap();
     let post = statuses::create(&it.app, &bob, draft("Is anybody there?"))
         .await
         .unwrap();

@@ -5,6 +5,7 @@ pub mod groups;
 pub mod login;
 pub mod members;
 pub mod moderation;
+pub mod network;
 pub mod notifications;
 pub mod oauth;
 pub mod peers;

@@ -9,6 +9,7 @@ use serde::Deserialize;
 
 use super::login::Nothing;
 use crate::{
+    ap,
     app::AppRef,
     error::Error,
     http::web::{
@@ -17,14 +18,17 @@ use crate::{
         posted::Posted,
         views::{
             frame::Place,
-            peers::{PeerConfirmPage, PeersPage},
+            peers::{PeerConfirmPage, PeerPage, PeersPage},
         },
         visitor::Member,
     },
-    service::peers,
+    service::{
+        peer_states::{self, Pause},
+        peers,
+    },
 };
 
-const PATH: &str = "/admin/peers";
+pub(super) const PATH: &str = "/admin/peers";
 
 /// A unit to add.
 #[derive(Debug, Default, Deserialize)]
@@ -64,6 +68,27 @@ pub async fn add(
     Ok(member.done(PATH, Notice::PeerAdded, &peer.authority))
 }
 
+/// `GET /admin/peers/{host}`: one unit, with what was agreed and how deliveries fare.
+pub async fn show(
+    State(app): State<AppRef>,
+    member: Member,
+    Path(host): Path<String>,
+) -> Result<Response, WebError> {
+    may(&member)?;
+    let report = peers::show(&app, &host).await?;
+    let facts = peers::facts(&app, report.peer.id).await?;
+    let agreement = facts.agreement.as_deref();
+    let agreement = agreement.and_then(ap::invitations::agreement);
+    let show = member.show().await?;
+    let peer = show.peer(&report);
+    let page = PeerPage {
+        frame: member.frame(&peer.name, Place::Elsewhere).await?,
+        about: show.peer_about(&facts, agreement.as_ref()),
+        peer,
+    };
+    member.render(&page)
+}
+
 /// `GET /admin/peers/{host}/{deed}`: asks.
 pub async fn ask(
     State(app): State<AppRef>,
@@ -77,13 +102,21 @@ pub async fn ask(
     let (heading, explanation, submit) = match deed.as_str() {
         "suspend" => (
             lang.w("peer-suspend-title", name),
-            lang.t("peer-suspend-text"),
+            lang.n(
+                "peer-suspend-text",
+                i64::from(app.config.federation.keep_suspended_days),
+            ),
             lang.t("peers-suspend"),
         ),
         "resume" => (
             lang.w("peer-resume-title", name),
             lang.t("peer-resume-text"),
             lang.t("peers-resume"),
+        ),
+        "leave" => (
+            lang.w("peer-leave-title", name),
+            lang.t("peer-leave-text"),
+            lang.t("peers-leave"),
         ),
         "remove" => (
             lang.w("peer-remove-title", name),
@@ -97,6 +130,7 @@ pub async fn ask(
         heading,
         explanation,
         action: format!("{PATH}/{}/{deed}", peer.authority),
+        back: format!("{PATH}/{}", peer.authority),
         submit,
     };
     member.render(&page)
@@ -110,27 +144,50 @@ pub async fn change(
 ) -> Result<Response, WebError> {
     may(&member)?;
     let peer = peers::show(&app, &host).await?.peer;
-    let name = member.show().await?.unit(&peer.authority).to_owned();
+    let (host, name) = (
+        &peer.authority,
+        member.show().await?.unit(&peer.authority).to_owned(),
+    );
     let notice = match deed.as_str() {
+        "pause" => {
+            peer_states::pause(&app, host, Pause::Both).await?;
+            Notice::PeerPaused
+        }
+        "pause-out" => {
+            peer_states::pause(&app, host, Pause::Out).await?;
+            Notice::PeerPaused
+        }
+        "pause-in" => {
+            peer_states::pause(&app, host, Pause::In).await?;
+            Notice::PeerPaused
+        }
         "suspend" => {
-            peers::suspend(&app, &peer.authority).await?;
+            peer_states::suspend(&app, host).await?;
             Notice::PeerSuspended
         }
         "resume" => {
-            peers::add(&app, &peer.authority).await?;
-            peers::retry_now(&app, &peer.authority).await?;
+            peer_states::resume(&app, host).await?;
             Notice::PeerResumed
         }
+        "retry" => {
+            peers::retry_now(&app, host).await?;
+            Notice::PeerRetried
+        }
+        "leave" => {
+            ap::departures::leave(&app, host).await?;
+            Notice::PeerLeft
+        }
         "remove" => {
-            peers::remove(&app, &peer.authority).await?;
-            Notice::PeerRemoved
+            peers::remove(&app, host).await?;
+            return Ok(member.done(PATH, Notice::PeerRemoved, &name));
         }
         _ => return Err(Error::NotFound.into()),
     };
-    Ok(member.done(PATH, notice, &name))
+    Ok(member.done(&format!("{PATH}/{host}"), notice, &name))
 }
 
-fn may(member: &Member) -> Result<(), WebError> {
+/// The pages of the units are for admins.
+pub(super) fn may(member: &Member) -> Result<(), WebError> {
     if member.person.user.role.manages_peers() {
         Ok(())
     } else {
@@ -138,7 +195,12 @@ fn may(member: &Member) -> Result<(), WebError> {
     }
 }
 
-async fn page(member: &Member, host: String, error: Option<String>) -> Result<Response, WebError> {
+/// The list; `host` is what was typed into the form for other software, and `error` what is wrong with it.
+pub(super) async fn page(
+    member: &Member,
+    host: String,
+    error: Option<String>,
+) -> Result<Response, WebError> {
     let status = if error.is_some() {
         StatusCode::UNPROCESSABLE_ENTITY
     } else {

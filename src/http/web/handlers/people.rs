@@ -4,6 +4,7 @@ use axum::{
     extract::{Path, Query, State},
     response::Response,
 };
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Deserialize;
 
 use crate::{
@@ -20,7 +21,6 @@ use crate::{
             redirects::see_other,
             show,
             views::{
-                Paging as Links,
                 frame::Place,
                 people::{FollowRequestsPage, PeoplePage, PersonListPage, PersonRow},
                 profiles::{ProfilePage, ProfileView},
@@ -28,7 +28,7 @@ use crate::{
             visitor::{Member, Visitor},
         },
     },
-    service::{accounts, follows, groups, moves, statuses, timelines},
+    service::{accounts, directory, follows, groups, moves, statuses, timelines},
 };
 
 /// People found on one page.
@@ -39,13 +39,15 @@ const FOUND: i64 = 40;
 #[serde(default)]
 pub struct Search {
     q: String,
+    /// The handle of the last person on the page before.
+    after: String,
 }
 
-/// `GET /people?q=`.
+/// `GET /people?q=`; without a question everybody who wants to be found, `GET /people?after=`.
 pub async fn search(
     State(app): State<AppRef>,
     member: Member,
-    Query(Search { q }): Query<Search>,
+    Query(Search { q, after }): Query<Search>,
 ) -> Result<Response, WebError> {
     let query: String = q.trim().chars().take(200).collect();
     if query.starts_with("https://") || query.starts_with("http://") {
@@ -72,14 +74,26 @@ pub async fn search(
         }
         results = Some(rows(&app, &member, &found).await?);
     }
+    let (mut everybody, mut more) = (Vec::new(), None);
+    if results.is_none() {
+        let host = after.split_once('@').map_or("", |(_, host)| host);
+        let found = directory::people(&app, (host, &after), FOUND).await?;
+        let full = i64::try_from(found.len()).is_ok_and(|count| count == FOUND);
+        more = found.last().filter(|_| full).map(|row| {
+            let handle = utf8_percent_encode(&row.handle, NON_ALPHANUMERIC);
+            format!("/people?after={handle}")
+        });
+        everybody = rows(&app, &member, &found).await?;
+    }
     let page = PeoplePage {
         frame: member
             .frame(&member.t("people-title"), Place::People)
             .await?,
         query,
         results,
+        everybody,
+        more,
         trouble,
-        paging: Links::default(),
     };
     member.render(&page)
 }
@@ -115,7 +129,8 @@ async fn pasted(app: &AppRef, member: &Member, query: &str) -> Result<Response, 
         query: query.to_owned(),
         results: Some(Vec::new()),
         trouble,
-        paging: Links::default(),
+        everybody: Vec::new(),
+        more: None,
     };
     member.render(&page)
 }

@@ -160,7 +160,7 @@ async fn units_are_for_admins() {
     assert!(olga.shows("it.example hoort nu bij het netwerk") && olga.shows("Alles is aangekomen"));
     olga.open("/admin/peers/it.example/suspend").await;
     olga.send("/admin/peers/it.example/suspend", &[]).await;
-    assert!(olga.shows("gepauzeerd") && olga.shows("/admin/peers/it.example/resume"));
+    assert!(olga.shows("uitgesloten") && olga.shows("/admin/peers/it.example/resume"));
     olga.open("/admin/peers/it.example/remove").await;
     olga.send("/admin/peers/it.example/remove", &[]).await;
     assert!(olga.shows("staat nog alleen"));

@@ -3,6 +3,7 @@
 
 pub mod groups;
 mod links;
+mod network;
 mod notifications;
 mod peers;
 mod people;

@@ -2,11 +2,13 @@
 
 use super::Show;
 use crate::{
+    ap::{cards::fingerprint_of, invitations::Agreement},
+    db::peer_facts::PeerFacts,
     domain::PeerState as State,
     http::web::{
         lang::Lang,
         reltime,
-        views::peers::{PeerState, PeerView},
+        views::peers::{PeerAbout, PeerState, PeerView},
     },
     service::peers::PeerReport,
 };
@@ -21,6 +23,9 @@ impl Show {
         let state = match peer.state {
             State::Member => PeerState::Member,
             State::Suspended => PeerState::Suspended,
+            State::Invited => PeerState::Invited,
+            State::Paused | State::PausedOut | State::PausedIn => PeerState::Paused,
+            State::Left => PeerState::Left,
         };
         let waited = queue
             .oldest
@@ -43,10 +48,8 @@ impl Show {
             host: peer.authority.clone(),
             name: self.unit(&peer.authority).to_owned(),
             state,
-            state_label: match state {
-                PeerState::Member => self.lang.t("peer-state-member"),
-                PeerState::Suspended => self.lang.t("peer-state-suspended"),
-            },
+            state_label: self.peer_state(peer.state),
+            waits: queue.waiting + queue.parked > 0,
             delivery,
             late: failing || waited.is_some_and(|waited| waited > LATE_MILLIS),
             trouble: peer
@@ -57,6 +60,49 @@ impl Show {
             heard: peer.last_received_at.map(|at| self.time(at).text),
             next_try: failing.then(|| self.next_try(peer.next_attempt_at.millis())),
             software: peer.software.clone(),
+        }
+    }
+
+    /// What a unit is to ours, in a word.
+    pub fn peer_state(&self, state: State) -> String {
+        self.lang.t(match state {
+            State::Member => "peer-state-member",
+            State::Suspended => "peer-state-suspended",
+            State::Invited => "peer-state-invited",
+            State::Paused => "peer-state-paused",
+            State::PausedOut => "peer-state-paused-out",
+            State::PausedIn => "peer-state-paused-in",
+            State::Left => "peer-state-left",
+        })
+    }
+
+    /// What is known of a unit besides its queue.
+    pub fn peer_about(&self, facts: &PeerFacts, agreement: Option<&Agreement>) -> PeerAbout {
+        let fingerprint = fingerprint_of(&facts.public_key);
+        let agreed_with = agreement.and_then(|agreement| {
+            let keys = agreement.other_than(&self.app.config.domain);
+            keys.and_then(|unit| agreement.fingerprint_of(unit))
+        });
+        PeerAbout {
+            contact: facts.contact.clone(),
+            key_changed: agreed_with.is_some_and(|agreed| *agreed != fingerprint),
+            exchange: agreement
+                .map(|agreement| self.exchange(&agreement.exchange))
+                .unwrap_or_default(),
+            agreed: agreement.zip(facts.agreed_at).map(|(agreement, at)| {
+                let by = match agreement.invited_by == self.app.config.domain {
+                    true => self.unit(""),
+                    false => self.unit(&agreement.invited_by),
+                };
+                format!(
+                    "{}. {}",
+                    self.time(at).full,
+                    self.lang.w("agreed-invited", by)
+                )
+            }),
+            holds: agreement.map(|agreement| agreement.holds),
+            read: facts.synced_at.map(|at| self.time(at).text),
+            fingerprint,
         }
     }
 

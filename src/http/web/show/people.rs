@@ -14,7 +14,7 @@ use crate::{
             },
         },
     },
-    service::{bundle, profiles},
+    service::{bundle, directory, profiles},
     text::plain,
 };
 
@@ -40,6 +40,8 @@ impl Show {
         let about = plain::excerpt(&row.note, 200);
         PersonRow {
             person: self.person(row),
+            job: directory::job_title(row).unwrap_or_default(),
+            skills: directory::skills(row),
             about,
             relation: self.relation(row, relation),
         }

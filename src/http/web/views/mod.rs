@@ -7,6 +7,7 @@ pub mod errors;
 pub mod frame;
 pub mod groups;
 pub mod members;
+pub mod network;
 pub mod notifications;
 pub mod peers;
 pub mod people;

@@ -8,6 +8,9 @@ use super::frame::Frame;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum PeerState {
     Member,
+    Invited,
+    Paused,
+    Left,
     Suspended,
 }
 
@@ -29,11 +32,29 @@ pub struct PeerView {
     pub next_try: Option<String>,
     /// "Meent 0.1.0", or nothing when not known yet.
     pub software: String,
+    /// Something waits, or was given up: it can be tried again.
+    pub waits: bool,
 }
 
 impl PeerView {
-    pub fn is_suspended(&self) -> bool {
-        self.state == PeerState::Suspended
+    pub fn is_member(&self) -> bool {
+        self.state == PeerState::Member
+    }
+
+    /// Can it be let back in?
+    pub fn can_resume(&self) -> bool {
+        matches!(
+            self.state,
+            PeerState::Paused | PeerState::Left | PeerState::Suspended
+        )
+    }
+
+    pub fn can_suspend(&self) -> bool {
+        self.state != PeerState::Suspended && self.state != PeerState::Invited
+    }
+
+    pub fn in_network(&self) -> bool {
+        matches!(self.state, PeerState::Member | PeerState::Paused)
     }
 
     /// The class that colours the state.
@@ -41,9 +62,25 @@ impl PeerView {
         match self.state {
             PeerState::Member if self.late => "late",
             PeerState::Member => "good",
-            PeerState::Suspended => "off",
+            PeerState::Paused | PeerState::Invited => "late",
+            PeerState::Suspended | PeerState::Left => "off",
         }
     }
+}
+
+/// What is known of a unit besides how deliveries fare.
+#[derive(Clone, Debug, Default)]
+pub struct PeerAbout {
+    pub contact: String,
+    pub fingerprint: String,
+    pub key_changed: bool,
+    /// What is exchanged, in words.
+    pub exchange: Vec<String>,
+    /// "IT invited, HRM accepted, on 2 March".
+    pub agreed: Option<String>,
+    /// `Some(false)`: what was written down has been changed since.
+    pub holds: Option<bool>,
+    pub read: Option<String>,
 }
 
 /// `/admin/peers`.
@@ -56,6 +93,15 @@ pub struct PeersPage {
     pub error: Option<String>,
 }
 
+/// `/admin/peers/{host}`.
+#[derive(Template)]
+#[template(path = "peer.html")]
+pub struct PeerPage {
+    pub frame: Frame,
+    pub peer: PeerView,
+    pub about: PeerAbout,
+}
+
 /// "Really suspend / remove this unit?"
 #[derive(Template)]
 #[template(path = "peer_confirm.html")]
@@ -64,5 +110,6 @@ pub struct PeerConfirmPage {
     pub heading: String,
     pub explanation: String,
     pub action: String,
+    pub back: String,
     pub submit: String,
 }

@@ -55,6 +55,10 @@ impl Relation {
 #[derive(Clone, Debug, Default)]
 pub struct PersonRow {
     pub person: PersonView,
+    /// What they do at their unit; empty where they do not say.
+    pub job: String,
+    /// What they can be asked about.
+    pub skills: Vec<String>,
     /// The first words of what they say about themselves, as plain text.
     pub about: String,
     pub relation: Relation,
@@ -68,9 +72,12 @@ pub struct PeoplePage {
     pub query: String,
     /// `None` before anything was asked.
     pub results: Option<Vec<PersonRow>>,
+    /// Everybody who wants to be found, a page at a time; empty when something was asked.
+    pub everybody: Vec<PersonRow>,
+    /// The next page of everybody.
+    pub more: Option<String>,
     /// Why a lookup at another unit did not work.
     pub trouble: Option<String>,
-    pub paging: Paging,
 }
 
 impl PeoplePage {

@@ -2,8 +2,8 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    Link, Paging, auth::*, errors::ErrorPage, frame::*, notifications::*, peers::*, people::*,
-    posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*, timelines::*,
+    Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*, peers::*,
+    people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -187,7 +187,8 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                     row(3, Relation::Blocked),
                 ]),
                 trouble: None,
-                paging: Paging::default(),
+                everybody: Vec::new(),
+                more: None,
             }),
         ),
         (
@@ -197,7 +198,19 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 query: "x".to_owned(),
                 results: Some(Vec::new()),
                 trouble: Some(lang.t("people-unit-unknown")),
-                paging: Paging::default(),
+                everybody: Vec::new(),
+                more: None,
+            }),
+        ),
+        (
+            "people_all",
+            html(&PeoplePage {
+                frame: f("People", Place::People),
+                query: String::new(),
+                results: None,
+                trouble: None,
+                everybody: vec![row(0, Relation::None), row(1, Relation::Following)],
+                more: Some("/people?after=fatma".to_owned()),
             }),
         ),
         (
@@ -286,6 +299,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         heard: Some("5 minuten geleden".to_owned()),
                         next_try: None,
                         software: "meent 0.1.0".to_owned(),
+                        waits: false,
                     },
                     PeerView {
                         host: "it.example:8443".to_owned(),
@@ -305,6 +319,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         heard: None,
                         next_try: Some(lang.w("peers-next-try", "4 minuten")),
                         software: String::new(),
+                        waits: true,
                     },
                     PeerView {
                         host: "oud.example".to_owned(),
@@ -317,6 +332,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                         heard: None,
                         next_try: None,
                         software: String::new(),
+                        waits: false,
                     },
                 ],
             }),
@@ -375,9 +391,100 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             html(&PeerConfirmPage {
                 frame: f("Suspend", Place::Elsewhere),
                 heading: lang.w("peer-suspend-title", "IT"),
-                explanation: lang.t("peer-suspend-text"),
+                explanation: lang.n("peer-suspend-text", 30),
                 action: "/admin/peers/it.example/suspend".to_owned(),
+                back: "/admin/peers/it.example".to_owned(),
                 submit: lang.t("peers-suspend"),
+            }),
+        ),
+        (
+            "peer",
+            html(&PeerPage {
+                frame: f("IT", Place::Elsewhere),
+                peer: PeerView {
+                    host: "it.example".to_owned(),
+                    name: "IT".to_owned(),
+                    state: PeerState::Member,
+                    state_label: lang.t("peer-state-member"),
+                    delivery: lang.n("peers-waiting", 12),
+                    late: true,
+                    trouble: Some(lang.t("trouble-refused")),
+                    heard: None,
+                    next_try: Some(lang.t("peers-next-now")),
+                    software: "Meent 0.1.0".to_owned(),
+                    waits: true,
+                },
+                about: PeerAbout {
+                    contact: "olga@it.example".to_owned(),
+                    fingerprint: "3f2a 91bc".to_owned(),
+                    key_changed: true,
+                    exchange: vec![lang.t("exchange-posts"), lang.t("exchange-directory")],
+                    agreed: Some(lang.w("agreed-invited", "IT")),
+                    holds: Some(false),
+                    read: Some("5 minuten geleden".to_owned()),
+                },
+            }),
+        ),
+        (
+            "invited",
+            html(&InvitedPage {
+                frame: f("Invitation", Place::Elsewhere),
+                whom: Some("IT".to_owned()),
+                link: "https://hrm.example/peers/invitation/x".to_owned(),
+                until: "9 maart 2026".to_owned(),
+                fingerprint: "3f2a 91bc".to_owned(),
+            }),
+        ),
+        (
+            "accept",
+            html(&AcceptPage {
+                frame: f("Accept", Place::Elsewhere),
+                link: "https://hrm.example/peers/invitation/x\"".to_owned(),
+                trouble: Some(lang.t("trouble-unreachable")),
+                offer: Some(OfferView {
+                    name: "HRM".to_owned(),
+                    host: "hrm.example".to_owned(),
+                    software: "Meent 0.1.0".to_owned(),
+                    contact: "olga@hrm.example".to_owned(),
+                    fingerprint: "3f2a 91bc".to_owned(),
+                    exchange: vec![lang.t("exchange-profiles"), lang.t("exchange-network")],
+                    until: "9 maart 2026".to_owned(),
+                }),
+            }),
+        ),
+        (
+            "network",
+            html(&NetworkPage {
+                frame: f("Network", Place::Elsewhere),
+                units: vec![
+                    NodeView {
+                        host: "it.example".to_owned(),
+                        name: "IT".to_owned(),
+                        software: "Meent 0.1.0".to_owned(),
+                        state_label: lang.t("peer-state-member"),
+                        class: "good",
+                        known: true,
+                        missing: false,
+                        with: String::new(),
+                    },
+                    NodeView {
+                        host: "oud.example".to_owned(),
+                        name: "oud.example".to_owned(),
+                        software: String::new(),
+                        state_label: lang.t("network-map-missing"),
+                        class: "late",
+                        known: false,
+                        missing: true,
+                        with: "IT".to_owned(),
+                    },
+                ],
+            }),
+        ),
+        (
+            "invitation",
+            html(&InvitationPage {
+                frame: gate("Invitation"),
+                link: "https://hrm.example/peers/invitation/x".to_owned(),
             }),
         ),
         (

@@ -201,6 +201,8 @@ pub fn compose(lang: Lang, reply_to: &str) -> ComposeView {
 
 pub fn row(n: usize, relation: Relation) -> PersonRow {
     PersonRow {
+        job: "Adviseur".to_owned(),
+        skills: vec!["verzuim".to_owned()],
         person: person(n),
         about: "Roosters, verlof, en alles wat met <instroom> te maken heeft.".to_owned(),
         relation,

@@ -85,3 +85,6 @@ settings-locked-hint = Others ask first, and you accept or refuse.
 settings-language = Language of this site
 settings-submit = Save
 settings-saved = Your page is saved.
+people-everybody = Everybody who wants to be found
+people-more = More people
+people-skills = Ask me about

@@ -85,3 +85,6 @@ settings-locked-hint = Anderen vragen het eerst, en jij accepteert of weigert.
 settings-language = Taal van deze site
 settings-submit = Bewaren
 settings-saved = Je pagina is bewaard.
+people-everybody = Iedereen die gevonden wil worden
+people-more = Meer mensen
+people-skills = Vraag me over

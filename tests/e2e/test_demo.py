@@ -95,6 +95,15 @@ for unit in units:
         browser.log_in(person["username"], person["password"])
         assert not browser.page.find(attrs={"name": "password"}), "still at the login page"
 
+for unit in units:
+    with checks.check(f"{unit['name']}: the group that two units own is there, with what was written in it"):
+        api = api_of(unit)
+        groups = {group["username"]: group for group in api.get("/api/v1/meent/groups", all="true")}
+        contains(groups, "fietsen", "groups")
+        written = api.get(f"/api/v1/meent/groups/{groups['fietsen']['id']}/timeline")
+        authors = {post["account"]["acct"].partition("@")[0] for post in written}
+        equal(authors, {"ben", "sanjay", "lotte", "lars"}, "who wrote in it")
+
 with checks.check("what somebody posts at HRM is at IT within seconds"):
     post = api_of(units[0]).post("/api/v1/statuses", status="Wie heeft de sleutel van de fietsenkelder?")
     seen = lambda: [one["uri"] for one in api_of(units[1]).get("/api/v1/timelines/public")]  # noqa: E731

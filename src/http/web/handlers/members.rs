@@ -97,10 +97,13 @@ async fn list_page(
         Some(_) => StatusCode::UNPROCESSABLE_ENTITY,
         None => StatusCode::OK,
     };
+    let mut frame = member
+        .frame(&member.t("group-members-title"), Place::Groups)
+        .await?;
+    // Also when the form on it came back.
+    frame.here = view.path("members");
     let page = MembersPage {
-        frame: member
-            .frame(&member.t("group-members-title"), Place::Groups)
-            .await?,
+        frame,
         moderators: moderators.collect(),
         members: rows.collect(),
         handle: form.handle,

@@ -12,7 +12,9 @@ use url::Url;
 use super::support::*;
 
 async fn found(unit: &Unit, text: &str) -> Vec<String> {
-    let rows = accounts::search(&unit.app, text, 20, 0).await.unwrap();
+    let rows = accounts::search(&unit.app, None, text, 20, 0)
+        .await
+        .unwrap();
     rows.into_iter().map(|row| row.acct()).collect()
 }
 
@@ -129,7 +131,7 @@ async fn a_colleague_whom_somebody_follows_stays_when_they_leave_the_directory()
         .unwrap();
     read(&it, &clock).await;
     assert_eq!(everybody(&it).await, ["bob"]);
-    let kept = accounts::show(&it.app, row.id).await.unwrap();
+    let kept = accounts::show(&it.app, None, row.id).await.unwrap();
     assert!(kept.is_active() && !kept.discoverable);
 }
 

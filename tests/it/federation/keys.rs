@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use meent::ap::{network, proofs, resolve};
 use meent::db;
 use meent::error::Error;
-use meent::service::peers;
+use meent::service::peer_states;
 use meent_federation::signature::Ed25519PrivateKey;
 use serde_json::{Value, json};
 use url::Url;
@@ -91,7 +91,7 @@ async fn a_document_says_by_itself_who_made_it() {
     assert_eq!(proven_by(&it, &bare).await.unwrap(), None);
 
     // From now on nobody needs to be asked.
-    peers::suspend(&hrm.app, &it.domain).await.unwrap();
+    peer_states::suspend(&hrm.app, &it.domain).await.unwrap();
     assert_eq!(proven_by(&it, &proven).await.unwrap(), owner);
 
     let mut changed = proven.clone();
@@ -102,7 +102,7 @@ async fn a_document_says_by_itself_who_made_it() {
     assert!(proven_by(&it, &anothers).await.is_err());
 
     // Whom this unit does not speak to proves nothing to it.
-    peers::suspend(&it.app, &hrm.domain).await.unwrap();
+    peer_states::suspend(&it.app, &hrm.domain).await.unwrap();
     assert!(proven_by(&it, &proven).await.is_err());
 }
 

@@ -135,7 +135,6 @@ async fn a_refused_item_is_put_aside_and_the_lane_goes_on() {
                     uri,
                     account_id: bob_id,
                     public: true,
-                    to_followers: false,
                     body: "{}".to_owned(),
                     to_followers: false,
                     created_at: now,

@@ -37,10 +37,12 @@ async fn seen(unit: &Unit, reader: AccountId) -> (usize, usize, usize, usize) {
     let told = notifications::page(&unit.app, reader, &all, Paging::first(40))
         .await
         .unwrap();
-    let unread = notifications::count_unread(&unit.app, reader)
+    let unread = notifications::count_unread(&unit.app, reader, &all)
         .await
         .unwrap();
-    let found = accounts::search(&unit.app, "bo", 10, 0).await.unwrap();
+    let found = accounts::search(&unit.app, None, "bo", 10, 0)
+        .await
+        .unwrap();
     (home.posts.len(), told.len(), unread, found.len())
 }
 
@@ -113,9 +115,11 @@ async fn a_suspended_peer_goes_out_of_sight_and_comes_back_as_it_was() {
     // Alice's own post of the meantime.
     after.0 -= 1;
     assert_eq!(after, before);
-    let row = accounts::show(&hrm.app, remote_carol.id).await.unwrap();
+    let row = accounts::show(&hrm.app, None, remote_carol.id)
+        .await
+        .unwrap();
     assert!(row.suspended_at.is_some(), "carol stays suspended");
-    let row = accounts::show(&hrm.app, remote_bob.id).await.unwrap();
+    let row = accounts::show(&hrm.app, None, remote_bob.id).await.unwrap();
     assert!(row.suspended_at.is_none());
 }
 
@@ -144,7 +148,7 @@ async fn what_a_suspended_peer_sent_is_deleted_after_the_term() {
     worker::prune(&hrm.app).await.unwrap();
     let left = hrm.status_by_uri(&post.row.uri).await.unwrap();
     assert!(left.deleted_at.is_some() && left.content.is_empty());
-    assert!(accounts::show(&hrm.app, remote.id).await.is_err());
+    assert!(accounts::show(&hrm.app, None, remote.id).await.is_err());
     // Twice changes nothing, and the peer may come back.
     worker::prune(&hrm.app).await.unwrap();
     peer_states::resume(&hrm.app, &it.domain).await.unwrap();

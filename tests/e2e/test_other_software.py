@@ -205,6 +205,18 @@ for peer, form in zip(peers, ("rfc9421", "draft-cavage-http-signatures-12"), str
         assert len(posts) >= 8 and len(whole) > len(posts), f"{len(posts)} of {len(whole)} requests are deliveries"
         equal([one for one in whole if one["form"] != form or one["status"] >= 400], [], "others")
 
+with checks.check("what the programs sent is kept, to be read again without them"):
+    for peer, software in zip(peers, ("fedify", "fedify-draft", "bovine"), strict=False):
+        kept = {"actor": requests.get(peer.actor, headers={"Accept": "application/activity+json"}, timeout=10).json()}
+        for one in peer("sent"):
+            if one.get("body"):
+                kept.setdefault(one["body"]["type"].lower(), one["body"])
+        assert len(kept) >= 8, f"{software}: {list(kept)}"
+        (folder / "recorded" / software).mkdir(parents=True, exist_ok=True)
+        for name, document in kept.items():
+            text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+            (folder / "recorded" / software / f"{name}.json").write_text(text)
+
 with checks.check("the persons of the pasture: who signs is let in, who does not is not"):
     command = [sys.executable, HERE / "pasture.py", domains["pasture"], ports["pasture"]]
     processes.start([str(part) for part in command], folder / "pasture.log", cwd=folder, env=environment)

@@ -35,7 +35,7 @@ actor = Actor(
     public_key=public_key,
     public_key_name="main-key",
 ).build()
-followers, notes, received, refused = {}, {}, [], []
+followers, notes, received, refused, sent = {}, {}, [], [], []
 
 
 def fresh(kind):
@@ -69,6 +69,7 @@ class Peer:
         for one in [whom] if whom else list(followers):
             inbox = (await self.read(one))["inbox"]
             answer = await self.client.post(inbox, json.dumps(activity))
+            sent.append({"url": inbox, "form": "draft", "status": answer.status, "body": activity})
             if answer.status >= 300:
                 raise ValueError(f"{inbox}: {answer.status} {await answer.text()}")
         return activity
@@ -156,7 +157,7 @@ async def main():
 
     async def control(request):
         name = request.match_info["deed"]
-        lists = {"received": received, "followers": list(followers), "refused": refused}
+        lists = {"received": received, "followers": list(followers), "refused": refused, "sent": sent}
         if name in lists:
             return web.json_response(lists[name])
         if name not in deeds:

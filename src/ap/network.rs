@@ -7,7 +7,7 @@ use std::sync::{Arc, PoisonError, RwLock, Weak};
 use activitypub_federation::config::{Data, FederationConfig, UrlVerifier};
 use activitypub_federation::error::Error as LibraryError;
 use async_trait::async_trait;
-use meent_federation::address::{AllowedRange, PolicyConfig};
+use meent_federation::address::{AllowedRange, Lookup, PolicyConfig, SystemLookup};
 use meent_federation::client::{Client, ClientConfig, Forms, HostGate};
 use meent_federation::observe::{Observer, Unobserved};
 use meent_federation::signature::{Form, PrivateKey, Signer};
@@ -26,6 +26,24 @@ use crate::service;
 
 /// Documents that one activity, look-up or job may cause to be fetched: bounds reply chains and loops.
 const FETCHES: u32 = 20;
+
+/// What a network meets outside. By default the system's names, and nobody who watches.
+#[derive(Clone)]
+pub struct Surroundings {
+    /// Is told of every request before it is sent.
+    pub observer: Arc<dyn Observer>,
+    /// How names become addresses.
+    pub lookup: Arc<dyn Lookup>,
+}
+
+impl Default for Surroundings {
+    fn default() -> Self {
+        Self {
+            observer: Arc::new(Unobserved),
+            lookup: Arc::new(SystemLookup),
+        }
+    }
+}
 
 /// Everything that speaks to peers. One a unit.
 pub struct Network {
@@ -64,14 +82,14 @@ impl Network {
     /// # Errors
     /// [`Error::Invalid`], naming what in the configuration cannot work.
     pub fn new(config: &Config, clock: &Clock) -> Result<Self> {
-        Self::observed(config, clock, Arc::new(Unobserved))
+        Self::among(config, clock, Surroundings::default())
     }
 
-    /// As [`Network::new`]; `observer` is told of every request before it is sent.
+    /// As [`Network::new`], with surroundings of the caller's making.
     ///
     /// # Errors
     /// As [`Network::new`].
-    pub fn observed(config: &Config, clock: &Clock, observer: Arc<dyn Observer>) -> Result<Self> {
+    pub fn among(config: &Config, clock: &Clock, around: Surroundings) -> Result<Self> {
         let gate = Arc::new(Gate::new(config));
         let clock = clock.clone();
         let agent = format!(
@@ -83,7 +101,8 @@ impl Network {
         settings.policy = policy(config)?;
         settings.gate = gate.clone();
         let forms = settings.forms.clone();
-        settings.observer = observer;
+        settings.observer = around.observer;
+        settings.lookup = around.lookup;
         if let Some(path) = &config.tls.extra_ca {
             let pem = std::fs::read(path).map_err(|error| {
                 Error::invalid(format!(

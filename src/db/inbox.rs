@@ -16,7 +16,7 @@ pub const LANE_TRIES: i32 = 3;
 #[diesel(table_name = inbox, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
 pub struct InboxRow {
     pub id: i64,
-    /// The activity's id, or a digest of it where it has none.
+    /// The activity's id and its sender, or a digest where it has no id.
     pub activity_key: String,
     pub peer_id: PeerId,
     /// Who sent it: the owner of the key that signed.

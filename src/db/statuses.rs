@@ -394,16 +394,29 @@ pub async fn forget_idempotency_keys(conn: &mut Conn, before: Timestamp) -> Resu
     on!(conn, c => diesel::delete(idempotency_keys::table.filter(idempotency_keys::created_at.lt(before))).execute(c).await)
 }
 
-/// Remembers that the thing with this id was deleted at its origin.
-pub async fn insert_tombstone(conn: &mut Conn, uri: &str, now: Timestamp) -> Result<()> {
+/// Remembers that the thing with this id, unknown here, was deleted at its origin by `owner`. It buries what comes from
+/// `owner` later, and nothing of anybody else: whose the id is nobody can tell before it comes.
+pub async fn insert_tombstone(
+    conn: &mut Conn,
+    owner: &str,
+    uri: &str,
+    now: Timestamp,
+) -> Result<()> {
     on!(conn, c => diesel::insert_into(tombstones::table)
-        .values((tombstones::uri.eq(uri), tombstones::created_at.eq(now)))
+        .values((tombstones::uri.eq(tombstone_key(owner, uri)), tombstones::created_at.eq(now)))
         .on_conflict_do_nothing()
         .execute(c)
         .await)?;
     Ok(())
 }
 
-pub async fn is_tombstoned(conn: &mut Conn, uri: &str) -> Result<bool> {
-    on!(conn, c => diesel::select(diesel::dsl::exists(tombstones::table.find(uri))).get_result(c).await)
+/// Has `owner` deleted the thing with this id before it came?
+pub async fn is_tombstoned(conn: &mut Conn, owner: &str, uri: &str) -> Result<bool> {
+    let key = tombstone_key(owner, uri);
+    on!(conn, c => diesel::select(diesel::dsl::exists(tombstones::table.find(key))).get_result(c).await)
+}
+
+/// Neither of the two ids has a space in it.
+fn tombstone_key(owner: &str, uri: &str) -> String {
+    format!("{uri} {owner}")
 }

@@ -29,12 +29,16 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
     let now = app.now();
     let id = draft.id.unwrap_or_else(|| app.next_status_id());
     let uri = app.urls.status(&me.username, id);
-    // In a group that was chosen, its readers are the audience; one's own default is about the rest.
-    let default = match draft.group {
-        Some(_) => Visibility::Public,
-        None => author.user.default_visibility,
+    // Who does not say answers no more people than the post was for. In a group that was chosen, its readers are the
+    // audience; one's own default is about the rest.
+    let usual = match (&parent, draft.group) {
+        (None, Some(_)) => Visibility::Public,
+        _ => author.user.default_visibility,
     };
-    let wanted = draft.visibility.unwrap_or(default);
+    let usual = parent
+        .as_ref()
+        .map_or(usual, |parent| usual.max(parent.visibility));
+    let wanted = draft.visibility.unwrap_or(usual);
     let sensitive =
         draft.sensitive.unwrap_or(author.user.default_sensitive) || !draft.spoiler_text.is_empty();
     // An answer inside the unit stays inside the unit.
@@ -185,15 +189,17 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
     show(app, Some(author.account.id), id).await
 }
 
-/// Deletes one's own post (moderators: anybody's of this unit) and returns it as it was, with its source, so that it
-/// can be written anew.
+/// Deletes one's own post (moderators: anybody's of this unit that they may see) and returns it as it was, with its source,
+/// so that it can be written anew.
 pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     let row = db::statuses::by_id(&mut *app.db.read().await?, id).await?;
     let row = row
         .filter(|row| row.deleted_at.is_none() && row.reblog_of_id.is_none())
         .ok_or(Error::NotFound)?;
-    let allowed = row.account_id == by.account.id || (row.local && by.user.role.moderates());
-    if !allowed {
+    let own = row.account_id == by.account.id;
+    let moderated = row.local && by.user.role.moderates();
+    // What somebody may not see they are not shown by way of a deletion either.
+    if !own && (!moderated || visible(app, by.account.id, id).await?.is_none()) {
         return Err(Error::NotFound);
     }
     let mut conn = app.db.read().await?;

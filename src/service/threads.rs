@@ -1,10 +1,10 @@
 //! Conversations: what stands above and below a post.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::app::AppRef;
-use crate::db;
 use crate::db::statuses::StatusRow;
+use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::bundle::{self, Post};
@@ -28,11 +28,29 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
     let post = visible(app, reader, id).await?.ok_or(Error::NotFound)?;
     let mut conn = app.db.read().await?;
     let rows = db::statuses::thread(&mut conn, reader, post.thread_id, THREAD_LIMIT).await?;
-    let (above, below) = around(&rows, post.id);
+    let (mut above, mut below) = around(&rows, post.id);
+    let blocked = blocked_by(&mut conn, reader, &rows).await?;
+    for side in [&mut above, &mut below] {
+        side.retain(|row| !blocked.contains(&row.account_id));
+    }
     Ok(Thread {
         ancestors: bundle::posts(&mut conn, viewer, above).await?,
         descendants: bundle::posts(&mut conn, viewer, below).await?,
     })
+}
+
+/// The authors whom the viewer has blocked: their words are left out, and what others answered to them stays. (Mastodon
+/// does likewise.)
+async fn blocked_by(
+    conn: &mut Conn,
+    viewer: AccountId,
+    rows: &[StatusRow],
+) -> Result<HashSet<AccountId>> {
+    let authors: HashSet<AccountId> = rows.iter().map(|row| row.account_id).collect();
+    let authors: Vec<AccountId> = authors.into_iter().collect();
+    let blocks = db::relations::blocks_between(conn, viewer, &authors).await?;
+    let own = blocks.into_iter().filter(|(by, _)| *by == viewer);
+    Ok(own.map(|(_, blocked)| blocked).collect())
 }
 
 /// Sorts the posts of a conversation into those above `id` (first to last) and those below it (depth first).

@@ -90,6 +90,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
         (Case::Inbox, "inbox"),
         (Case::Visible, "visible"),
         (Case::Fanout, "fanout"),
+        (Case::Catchup, "catchup"),
     ] {
         if !bench.options.wants(case) {
             continue;
@@ -101,6 +102,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
             Case::Inbox => cases::inbox::run(&bench).await,
             Case::Visible => cases::visible::run(&bench).await,
             Case::Fanout => cases::fanout::run(&bench).await,
+            Case::Catchup => cases::catchup::run(&bench).await,
         };
         // One case that fails does not take the others' figures away.
         let value = outcome.unwrap_or_else(|error| json!({ "error": error.to_string() }));

@@ -20,8 +20,10 @@ pub enum Case {
     Inbox,
     /// From a post here to its place in a home timeline of another unit.
     Visible,
-    /// One post to two hundred peers.
+    /// One post to five hundred peers.
     Fanout,
+    /// A unit that was away gets what was written meanwhile.
+    Catchup,
 }
 
 /// Measures a unit. Prints one JSON document; progress goes to standard error.
@@ -44,9 +46,12 @@ pub struct Options {
     /// Length of a measurement in seconds; a third of it is driven before as a warm-up.
     #[arg(long, default_value_t = 10)]
     pub seconds: u64,
-    /// Activities in the inbox measurement.
+    /// Activities in the inbox measurement (in each form of signature), and those that wait in the catch-up.
     #[arg(long, default_value_t = 10_000)]
     pub activities: usize,
+    /// Peers that a post goes to in the fan-out.
+    #[arg(long, default_value_t = 500)]
+    pub peers: usize,
     /// Small sizes and short times, to see that everything works.
     #[arg(long)]
     pub quick: bool,
@@ -68,6 +73,7 @@ impl Options {
             options.sizes = vec![10_000];
             options.seconds = 2;
             options.activities = 500;
+            options.peers = 50;
         }
         options
     }

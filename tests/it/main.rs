@@ -15,6 +15,8 @@ mod database;
 mod federation;
 mod media;
 mod migrations;
+mod partition;
+mod security;
 mod shapes;
 mod site;
 mod timeline_cost;

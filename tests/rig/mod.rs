@@ -1,6 +1,7 @@
 //! Real units for the tests and measurements that need processes of their own: start, ask, kill.
 
 pub mod people;
+pub mod proxy;
 pub mod unit;
 pub mod wire;
 

@@ -54,7 +54,7 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
             let post = incoming.known_post(&target).await?;
             let uri = object.id().map(String::from);
             let of = post.map(|row| row.id);
-            incoming::receive_unboost(app, actor.id, uri.as_deref(), of).await?;
+            incoming::receive_unboost(app, actor, uri.as_deref(), of).await?;
         }
         _ => return Ok(Some("an Undo of something else")),
     }
@@ -63,16 +63,16 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
 
 /// Only the id of what is undone came: a follow, a block or a boost of the actor that has this id.
 async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
-    let (app, actor) = (incoming.app, incoming.actor.id);
+    let (app, actor) = (incoming.app, &incoming.actor);
     let mut conn = app.db.read().await?;
     let follow = db::follows::by_uri(&mut conn, id.as_str()).await?;
     let boost = db::statuses::by_uri(&mut conn, id.as_str()).await?;
     drop(conn);
-    if let Some(follow) = follow.filter(|follow| follow.account_id == actor) {
-        incoming::receive_unfollow(app, actor, follow.target_id).await?;
+    if let Some(follow) = follow.filter(|follow| follow.account_id == actor.id) {
+        incoming::receive_unfollow(app, actor.id, follow.target_id).await?;
         return Ok(None);
     }
-    if boost.is_some_and(|row| row.account_id == actor && row.reblog_of_id.is_some()) {
+    if boost.is_some_and(|row| row.account_id == actor.id && row.reblog_of_id.is_some()) {
         incoming::receive_unboost(app, actor, Some(id.as_str()), None).await?;
         return Ok(None);
     }

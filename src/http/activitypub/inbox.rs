@@ -41,7 +41,8 @@ async fn store(app: &AppRef, verified: VerifiedActivity) -> Result<()> {
     let row = InboxRow {
         id: app.next_id(),
         activity_key: match &verified.activity.id {
-            Some(id) => id.to_string(),
+            // With its sender: nobody else of the same server can use an id up in advance.
+            Some(id) => format!("{id} {actor_uri}"),
             None => digest(&actor_uri, &verified.body),
         },
         peer_id: peer,

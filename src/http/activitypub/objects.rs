@@ -14,7 +14,7 @@ use crate::db::statuses::StatusRow;
 use crate::domain::StatusId;
 use crate::error::{Error, Result};
 use meent_federation::origin::authority_of;
-use meent_federation::vocab::{Activity, parse};
+use meent_federation::vocab::{Activity, KnownActivity, parse};
 
 /// A post as its document, a boost as its activity, a deleted post as its tombstone.
 pub async fn post(
@@ -75,10 +75,24 @@ pub async fn activity(
     reader: Reader,
 ) -> Answer {
     let id = format!("{}{}", app.urls.base(), uri.path());
-    let row = db::activities::by_uri(&mut *app.db.read().await?, &id)
+    let mut conn = app.db.read().await?;
+    let row = db::activities::by_uri(&mut conn, &id)
         .await?
         .ok_or(Error::NotFound)?;
-    if !row.public && !is_addressed(&row.body, &reader) {
+    let document = parse(row.body.as_bytes()).map_err(Error::internal)?;
+    let activity = Activity::read(&document).map_err(Error::internal)?;
+    if !row.public && !is_addressed(&activity, &reader) {
+        return Err(Error::NotFound.into());
+    }
+    // The text in an Update is shown no longer, and to nobody else, than the post itself.
+    let edited = activity
+        .object
+        .id()
+        .filter(|_| activity.is(KnownActivity::Update));
+    if let Some(id) = edited
+        && let Some(post) = db::statuses::by_uri(&mut conn, id.as_str()).await?
+        && reader.sees(&mut conn, post.id).await?.is_none()
+    {
         return Err(Error::NotFound.into());
     }
     Ok(answer::stored(wants, row.body))
@@ -150,18 +164,16 @@ pub(super) fn number(id: &str) -> Result<StatusId> {
 }
 
 /// Is somebody at the reader's server addressed?
-fn is_addressed(body: &str, reader: &Reader) -> bool {
+fn is_addressed(activity: &Activity, reader: &Reader) -> bool {
     let Reader::Peer {
         authority: peer, ..
     } = reader
     else {
         return false;
     };
-    let read = parse(body.as_bytes())
-        .ok()
-        .and_then(|document| Activity::read(&document).ok());
     let at_peer = |id: &Url| authority_of(id).is_some_and(|host| host.as_str() == peer);
-    read.is_some_and(|activity| activity.to.ids.iter().chain(&activity.cc.ids).any(at_peer))
+    let mut addressees = activity.to.ids.iter().chain(&activity.cc.ids);
+    addressees.any(at_peer)
 }
 
 /// The id of one of our posts as a URL.

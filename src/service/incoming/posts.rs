@@ -133,7 +133,10 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
         reblogs_count: 0,
         favourites_count: 0,
         created_at: published,
-        edited_at: post.updated.filter(|updated| *updated > published),
+        edited_at: post
+            .updated
+            .map(|updated| updated.min(now))
+            .filter(|updated| *updated > published),
         deleted_at: None,
         group_id: post.group.as_ref().map(|group| group.id),
         removed_at: None,
@@ -144,7 +147,7 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
         .db
         .write(move |conn| {
             Box::pin(async move {
-                if db::statuses::is_tombstoned(conn, &row.uri).await? {
+                if db::statuses::is_tombstoned(conn, &post.author.uri, &row.uri).await? {
                     return Ok(Received::Buried);
                 }
                 if let Some(known) = db::statuses::by_uri(conn, &row.uri).await? {
@@ -347,14 +350,16 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
 /// A post was deleted at its origin by `actor`. Only its author's word counts; an unknown id is remembered, so that a
 /// late Create of it changes nothing. The protocol side has checked that the id is of the actor's own server.
 pub async fn receive_delete(app: &AppRef, actor: &AccountRow, uri: &str) -> Result<()> {
-    let (actor, uri, now) = (actor.id, uri.to_owned(), app.now());
+    let (actor, uri, now) = (actor.clone(), uri.to_owned(), app.now());
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 match db::statuses::by_uri(conn, &uri).await? {
-                    None => db::statuses::insert_tombstone(conn, &uri, now).await,
+                    None => db::statuses::insert_tombstone(conn, &actor.uri, &uri, now).await,
                     Some(post)
-                        if post.account_id == actor && !post.local && post.deleted_at.is_none() =>
+                        if post.account_id == actor.id
+                            && !post.local
+                            && post.deleted_at.is_none() =>
                     {
                         surface::gone_post(conn, &post, now).await
                     }

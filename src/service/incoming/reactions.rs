@@ -38,7 +38,7 @@ pub async fn receive_boost(
                 if original.local_only || !(original.visibility.is_open() || own) {
                     return Ok(());
                 }
-                if db::statuses::is_tombstoned(conn, &uri).await?
+                if db::statuses::is_tombstoned(conn, &by.uri, &uri).await?
                     || db::statuses::reblog_by(conn, by.id, of).await?.is_some()
                 {
                     return Ok(());
@@ -85,11 +85,11 @@ pub async fn receive_boost(
 /// Somebody elsewhere takes a boost back, named by its id or by the boosted post. An id not seen yet is remembered.
 pub async fn receive_unboost(
     app: &AppRef,
-    by: AccountId,
+    by: &AccountRow,
     uri: Option<&str>,
     of: Option<StatusId>,
 ) -> Result<()> {
-    let (uri, now) = (uri.map(str::to_owned), app.now());
+    let (by, uri, now) = (by.clone(), uri.map(str::to_owned), app.now());
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -100,17 +100,19 @@ pub async fn receive_unboost(
                 if found.is_none()
                     && let Some(of) = of
                 {
-                    found = db::statuses::reblog_by(conn, by, of).await?;
+                    found = db::statuses::reblog_by(conn, by.id, of).await?;
                 }
                 match (found, uri) {
                     (Some(boost), _)
-                        if boost.account_id == by
+                        if boost.account_id == by.id
                             && boost.reblog_of_id.is_some()
                             && boost.deleted_at.is_none() =>
                     {
                         surface::gone_post(conn, &boost, now).await
                     }
-                    (None, Some(uri)) => db::statuses::insert_tombstone(conn, &uri, now).await,
+                    (None, Some(uri)) => {
+                        db::statuses::insert_tombstone(conn, &by.uri, &uri, now).await
+                    }
                     _ => Ok(()),
                 }
             })

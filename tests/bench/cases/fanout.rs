@@ -1,4 +1,4 @@
-//! One post to two hundred peers, all served by one scripted process (this one) under names of their own.
+//! One post to five hundred peers, all served by one scripted process (this one) under names of their own.
 
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
@@ -17,11 +17,11 @@ use crate::rig::wire::{self, Wire};
 use crate::samples::Samples;
 use crate::{Bench, data};
 
-const PEERS: usize = 200;
 const ROUNDS: usize = 20;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 pub async fn run(bench: &Bench) -> Outcome<Value> {
+    let all = bench.options.peers;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let port = listener.local_addr()?.port();
     let (arrived, mut arrivals) = mpsc::unbounded_channel();
@@ -38,7 +38,7 @@ pub async fn run(bench: &Bench) -> Outcome<Value> {
     let place = bench.place("fanout").await?;
     let app = place.open().await?;
     let alice = people::settle(&app, "alice").await?;
-    for n in 0..PEERS {
+    for n in 0..all {
         let host = format!("peer{n}.localhost:{port}");
         peers::add(&app, &host).await?;
         let row = data::stranger(&app, &alice, "reader", &host);
@@ -72,12 +72,12 @@ pub async fn run(bench: &Bench) -> Outcome<Value> {
         );
         let begin = Instant::now();
         writer.send(&request).await?.json()?;
-        for count in 1..=PEERS {
+        for count in 1..=all {
             let at = tokio::time::timeout(PATIENCE, arrivals.recv())
                 .await
                 .map_err(|_| {
                     format!(
-                        "{} of {PEERS} deliveries came in round {n}:\n{}",
+                        "{} of {all} deliveries came in round {n}:\n{}",
                         count - 1,
                         place.log()
                     )
@@ -85,17 +85,17 @@ pub async fn run(bench: &Bench) -> Outcome<Value> {
                 .ok_or("the peers are gone")?;
             let time = at.saturating_duration_since(begin);
             match (n, count) {
-                (0, PEERS) => first_round = json!(crate::samples::millis(&time)),
+                (0, _) if count == all => first_round = json!(crate::samples::millis(&time)),
                 (0, _) => {}
-                (_, PEERS) => last.push(time),
-                (_, count) if count == PEERS / 2 => half.push(time),
+                (_, _) if count == all => last.push(time),
+                (_, count) if count == all / 2 => half.push(time),
                 _ => {}
             }
         }
     }
     serving.abort();
     Ok(json!({
-        "peers": PEERS,
+        "peers": all,
         "first_round_ms": first_round,
         "until_half_arrived": half.report(),
         "until_all_arrived": last.report(),

@@ -1,11 +1,11 @@
-//! Activities from other units with real signatures: how fast they are accepted, and until when all are processed.
+//! Activities from other units with real signatures of both forms: how fast they are accepted, and until when all are processed.
 
 use std::time::Instant;
 
 use meent::app::AppRef;
 use meent::db;
-use meent_federation::signature::sign_post;
-use serde_json::{Value, json};
+use meent_federation::signature::{Form, sign_post};
+use serde_json::{Map, Value, json};
 
 use crate::data::{self, Town};
 use crate::load;
@@ -19,30 +19,43 @@ pub async fn run(bench: &Bench) -> Outcome<Value> {
     let app = place.open().await?;
     let mut town = data::settle(&app, 1, 2_000).await?;
     town.grow(&app, 1_000).await?;
-    say("   signing");
-    let warm_up = signed(&app, &place, &town, 0, bench.options.activities / 10)?;
-    let requests = signed(&app, &place, &town, warm_up.len(), bench.options.activities)?;
-    let count = requests.len();
-    let before = posts(&app, &town).await?;
     let mut unit = place.start(&bench.options.program(), &[])?;
     unit.ready("/healthz", None).await?;
-    let load = bench.load(&place);
-    load.all(warm_up, load::success).await?;
-    drained(&app).await?;
-    say("   measuring");
-    let begin = Instant::now();
-    let accepted = load.all(requests, load::success).await?;
-    let all_accepted = begin.elapsed();
-    drained(&app).await?;
-    let all_processed = begin.elapsed();
-    Ok(json!({
-        "activities": count,
-        "accepted_per_second": per_second(count, all_accepted),
-        "processed_per_second": per_second(count, all_processed),
-        "latency": accepted.report(),
-        "posts_stored": posts(&app, &town).await? - before,
-        "resident_bytes_after": unit.resident()?,
-    }))
+    let (load, mut report, mut first) = (bench.load(&place), Map::new(), 0);
+    for (name, form) in [("cavage", Form::Cavage), ("rfc9421", Form::Message)] {
+        say(&format!("   signing, {name}"));
+        let warm_up = signed(
+            &app,
+            &place,
+            &town,
+            form,
+            first,
+            bench.options.activities / 10,
+        )?;
+        first += warm_up.len();
+        let requests = signed(&app, &place, &town, form, first, bench.options.activities)?;
+        first += requests.len();
+        let count = requests.len();
+        load.all(warm_up, load::success).await?;
+        drained(&app).await?;
+        let before = posts(&app, &town).await?;
+        say("   measuring");
+        let begin = Instant::now();
+        let accepted = load.all(requests, load::success).await?;
+        let all_accepted = begin.elapsed();
+        drained(&app).await?;
+        let all_processed = begin.elapsed();
+        let value = json!({
+            "activities": count,
+            "accepted_per_second": per_second(count, all_accepted),
+            "processed_per_second": per_second(count, all_processed),
+            "latency": accepted.report(),
+            "posts_stored": posts(&app, &town).await? - before,
+        });
+        report.insert(name.to_owned(), value);
+    }
+    report.insert("resident_bytes_after".to_owned(), json!(unit.resident()?));
+    Ok(report.into())
 }
 
 /// Requests with a new post each, from all strangers in turn.
@@ -50,6 +63,7 @@ fn signed(
     app: &AppRef,
     place: &Place,
     town: &Town,
+    form: Form,
     from: usize,
     count: usize,
 ) -> Outcome<Vec<Vec<u8>>> {
@@ -86,13 +100,7 @@ fn signed(
             },
         })
         .to_string();
-        let headers = sign_post(
-            signer,
-            &url,
-            body.as_bytes(),
-            now,
-            meent_federation::signature::Form::Cavage,
-        )?;
+        let headers = sign_post(signer, &url, body.as_bytes(), now, form)?;
         let mut request = b"POST /inbox HTTP/1.1\r\n".to_vec();
         for (name, value) in &headers {
             request.extend_from_slice(name.as_str().as_bytes());

@@ -1,5 +1,6 @@
 //! One file a measurement. Each makes its own unit and returns what it found as JSON.
 
+pub mod catchup;
 pub mod fanout;
 pub mod inbox;
 pub mod posts;

@@ -16,17 +16,17 @@ mod statements;
 
 #[path = "../../rig/mod.rs"]
 #[allow(dead_code, reason = "the measurements use the rest")]
-mod rig;
+pub(crate) mod rig;
 
 use std::path::Path;
 
 /// The program under test.
-fn program() -> &'static Path {
+pub(crate) fn program() -> &'static Path {
     Path::new(env!("CARGO_BIN_EXE_meent"))
 }
 
 /// A number from the environment.
-fn setting(name: &str, usual: u64) -> u64 {
+pub(crate) fn setting(name: &str, usual: u64) -> u64 {
     std::env::var(name).map_or(usual, |text| {
         text.parse()
             .unwrap_or_else(|_| panic!("{name}={text} is not a number"))

@@ -187,3 +187,20 @@ pub async fn sql(conn: &mut db::Conn, text: &str) -> meent::error::Result<()> {
     }
     Ok(())
 }
+
+#[derive(diesel::QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = diesel::sql_types::BigInt)]
+    id: i64,
+}
+
+/// The ids of all rows of a table.
+pub async fn ids(conn: &mut db::Conn, table: &str) -> Vec<i64> {
+    let query = diesel::sql_query(format!("SELECT id FROM {table} ORDER BY id"));
+    let rows: Vec<IdRow> = match conn {
+        db::Conn::Pg(conn) => diesel_async::RunQueryDsl::load(query, conn).await,
+        db::Conn::Sqlite(conn) => diesel_async::RunQueryDsl::load(query, conn).await,
+    }
+    .expect("ids");
+    rows.into_iter().map(|row| row.id).collect()
+}

@@ -16,6 +16,7 @@ pub mod people;
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
 
+use meent::ap::network::{Network, Surroundings};
 use meent::app::{App, AppRef};
 use meent::config::Config;
 use meent::domain::Timestamp;
@@ -57,6 +58,11 @@ impl TestApp {
 
     /// As [`TestApp::with`], under a clock that is shared with other units.
     pub async fn at(config: &str, clock: Clock) -> Self {
+        Self::among(config, clock, Surroundings::default()).await
+    }
+
+    /// As [`TestApp::at`], in a network that the test plays.
+    pub async fn among(config: &str, clock: Clock, around: Surroundings) -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let mut config = Config::parse(config, None, std::iter::empty()).expect("a configuration");
         config.data_dir = folder.path().to_owned();
@@ -64,7 +70,10 @@ impl TestApp {
         config.database_url.clone_from(&database.url);
         let store = Store::local(&config.media_dir()).expect("a store");
         let db = database.open().await;
-        let app = App::new(config, db, clock, store).await.expect("a unit");
+        let network = Network::among(&config, &clock, around).expect("a network");
+        let app = App::with_network(config, db, clock, store, network)
+            .await
+            .expect("a unit");
         Self {
             app,
             database,

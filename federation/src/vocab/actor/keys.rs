@@ -1,7 +1,7 @@
 //! Public keys of an actor.
 
 use crate::{
-    origin::{document_of, parse_id, same_origin},
+    origin::{document_of, parse_id},
     signature::{VerifyingKey, key::KeyError},
     vocab::{limits, reader::Reader},
 };
@@ -10,8 +10,8 @@ use url::Url;
 
 /// A key in its actor's document.
 ///
-/// Only keys that belong to the actor are read: the id is on the actor's origin, and the owner is the actor. Otherwise
-/// anybody could publish somebody else's key id with a key of their own.
+/// Only keys that belong to the actor are read: the id lies within the actor's own id, and the owner is the actor.
+/// Otherwise anybody could publish somebody else's key id with a key of their own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PublicKey {
     /// Its id, as it stands in `keyId` of a signature.
@@ -24,7 +24,7 @@ pub struct PublicKey {
 
 /// A key in `assertionMethod` of its actor (FEP-521a): for integrity proofs, and for signatures of RFC 9421.
 ///
-/// Read by the rule of [`PublicKey`]: the id is on the actor's origin, and the controller is the actor.
+/// Read by the rule of [`PublicKey`]: the id lies within the actor's own id, and the controller is the actor.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Multikey {
     /// Its id, as it stands in `verificationMethod` of a proof and in `keyid` of a signature.
@@ -57,7 +57,7 @@ fn one_multikey(value: &Value, actor: &Url) -> Option<Multikey> {
     let id = reader.id().ok()??;
     let controller = parse_id(reader.get("controller")?.as_str()?).ok()?;
     let multibase = reader.get("publicKeyMultibase")?.as_str()?;
-    let own = same_origin(&id, actor) && controller == *actor;
+    let own = lies_within(&id, actor) && controller == *actor;
     (own && reader.is("Multikey") && multibase.len() <= limits::PEM).then(|| Multikey {
         id,
         controller,
@@ -72,10 +72,18 @@ pub(super) fn read(reader: Reader<'_>, actor: &Url) -> Vec<PublicKey> {
         .collect()
 }
 
+/// A key id that nobody but this actor may claim: the actor's id (Hubzilla), or one with a fragment (most) or further path
+/// (GoToSocial, Misskey) behind it. Two people of one server share an origin, and must not list each other's keys.
+fn lies_within(id: &Url, actor: &Url) -> bool {
+    id.as_str()
+        .strip_prefix(actor.as_str())
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with(['#', '/', '?']))
+}
+
 fn one(value: &Value, actor: &Url) -> Option<PublicKey> {
     let reader = Reader::new(value).ok()?;
     let id = reader.id().ok()??;
-    if !same_origin(&id, actor) {
+    if !lies_within(&id, actor) {
         return None;
     }
     let owner = ["owner", "controller"]
@@ -139,10 +147,13 @@ mod tests {
         let victims_id = json!({"id": "https://v.example/u/victim#main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
         let victims = json!({"id": "https://e.example/u/mallory#main-key", "owner": "https://v.example/u/victim", "publicKeyPem": "x"});
         let neighbour = json!({"id": "https://e.example/u/victim#main-key", "publicKeyPem": "x"});
+        let neighbours = json!({"id": "https://e.example/u/victim#main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
+        let longer = json!({"id": "https://e.example/u/mallory2#main-key", "owner": "https://e.example/u/mallory", "publicKeyPem": "x"});
         let ownerless = json!({"id": "https://e.example/u/mallory#key", "publicKeyPem": "x"});
         assert_eq!(
             keys(json!([
-                own, victims_id, victims, neighbour, path, ownerless, "key", null
+                own, victims_id, victims, neighbour, neighbours, longer, path, ownerless, "key",
+                null
             ]))
             .len(),
             3

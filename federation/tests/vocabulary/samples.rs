@@ -61,6 +61,7 @@ prop_compose! {
     ) -> (write::Note, Audience) {
         let published = moment(seconds, millis);
         let note = write::Note {
+            audience: None,
             id: unit("/posts/1"),
             kind: PostKind::Note,
             attributed_to: unit("/users/alice"),
@@ -106,6 +107,7 @@ prop_compose! {
 
 pub fn actor() -> write::Actor {
     write::Actor {
+        group: None,
         id: unit("/users/alice"),
         kind: ActorKind::Person,
         preferred_username: "alice".to_owned(),

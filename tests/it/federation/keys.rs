@@ -6,7 +6,7 @@ use base64::engine::general_purpose::STANDARD;
 use meent::ap::{network, proofs, resolve};
 use meent::db;
 use meent::error::Error;
-use meent::service::peer_states;
+use meent::service::{peer_states, peers};
 use meent_federation::signature::Ed25519PrivateKey;
 use serde_json::{Value, json};
 use url::Url;

@@ -81,7 +81,9 @@ async fn b13_key_ids_that_are_no_urls_lead_away_or_are_shut_out() {
     end(&rig, row).await;
     // A server that is shut out is not asked, and not believed.
     let rig = crate::security::support::rig().await;
-    members::suspend(&rig.s.app, &rig.e.domain).await.unwrap();
+    meent::service::peer_states::suspend(&rig.s.app, &rig.e.domain)
+        .await
+        .unwrap();
     rig.e.forget();
     for form in FORMS {
         assert_eq!(good(&rig, form).send(&rig).await.status, 403);

@@ -18,6 +18,9 @@ mod moves;
 mod undo;
 mod update;
 
+use std::future::ready;
+
+use futures::future::BoxFuture;
 use meent_federation::vocab::{self, Activity, KnownActivity};
 use url::Url;
 
@@ -85,22 +88,29 @@ async fn handle(incoming: &Incoming<'_>) -> Result<Note> {
     if let Some(note) = moderation::direct(incoming).await? {
         return Ok(note);
     }
+    handler(incoming, kind).await
+}
+
+/// What handles an activity of this kind. A call of its own makes it: the futures of all kinds are large, and where one
+/// function makes and awaits them, an unoptimised build keeps room for each on the stack, twice where a group passes
+/// something on.
+fn handler<'a>(incoming: &'a Incoming<'_>, kind: KnownActivity) -> BoxFuture<'a, Result<Note>> {
     match kind {
-        KnownActivity::Follow | KnownActivity::Join => follow::follow(incoming).await,
-        KnownActivity::Leave => leave::leave(incoming).await,
-        KnownActivity::Invite => invite::invite(incoming).await,
-        KnownActivity::Accept => follow::answer(incoming, true).await,
-        KnownActivity::Reject => follow::answer(incoming, false).await,
-        KnownActivity::Create => create::create(incoming).await,
-        KnownActivity::Update => update::update(incoming).await,
-        KnownActivity::Delete => delete::delete(incoming).await,
-        KnownActivity::Announce => announce::announce(incoming).await,
-        KnownActivity::Like | KnownActivity::EmojiReact => like::like(incoming).await,
-        KnownActivity::Block => block::block(incoming).await,
-        KnownActivity::Flag => flag::flag(incoming).await,
-        KnownActivity::Move => moves::moved(incoming).await,
-        KnownActivity::Undo => undo::undo(incoming).await,
-        _ => Ok(Some("an activity of another kind")),
+        KnownActivity::Follow | KnownActivity::Join => Box::pin(follow::follow(incoming)),
+        KnownActivity::Leave => Box::pin(leave::leave(incoming)),
+        KnownActivity::Invite => Box::pin(invite::invite(incoming)),
+        KnownActivity::Accept => Box::pin(follow::answer(incoming, true)),
+        KnownActivity::Reject => Box::pin(follow::answer(incoming, false)),
+        KnownActivity::Create => Box::pin(create::create(incoming)),
+        KnownActivity::Update => Box::pin(update::update(incoming)),
+        KnownActivity::Delete => Box::pin(delete::delete(incoming)),
+        KnownActivity::Announce => Box::pin(announce::announce(incoming)),
+        KnownActivity::Like | KnownActivity::EmojiReact => Box::pin(like::like(incoming)),
+        KnownActivity::Block => Box::pin(block::block(incoming)),
+        KnownActivity::Flag => Box::pin(flag::flag(incoming)),
+        KnownActivity::Move => Box::pin(moves::moved(incoming)),
+        KnownActivity::Undo => Box::pin(undo::undo(incoming)),
+        _ => Box::pin(ready(Ok(Some("an activity of another kind")))),
     }
 }
 

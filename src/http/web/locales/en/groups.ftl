@@ -59,8 +59,13 @@ count-members =
         [one] 1 member
        *[other] { $count } members
     }
+count-members-here =
+    { $count ->
+        [0] nobody of our unit yet
+        [one] 1 member of our unit
+       *[other] { $count } members of our unit
+    }
 group-members-title = Members
-group-members-known = here you see those of our unit
 group-members-all = All members
 group-moderators-title = Who looks after it
 group-role-owner = owner

@@ -59,8 +59,13 @@ count-members =
         [one] 1 lid
        *[other] { $count } leden
     }
+count-members-here =
+    { $count ->
+        [0] nog niemand van onze unit
+        [one] 1 lid van onze unit
+       *[other] { $count } leden van onze unit
+    }
 group-members-title = Leden
-group-members-known = hier zie je die van onze unit
 group-members-all = Alle leden
 group-moderators-title = Wie de groep beheert
 group-role-owner = eigenaar

@@ -37,17 +37,6 @@ pub async fn by_token_hash(conn: &mut Conn, hash: &str) -> Result<Option<Invitat
         .optional())
 }
 
-/// Those that are still good, newest first.
-pub async fn open(conn: &mut Conn, now: Timestamp) -> Result<Vec<InvitationRow>> {
-    on!(conn, c => invitations::table
-        .filter(invitations::used_at.is_null())
-        .filter(invitations::expires_at.gt(now))
-        .order(invitations::id.desc())
-        .select(InvitationRow::as_select())
-        .load(c)
-        .await)
-}
-
 /// Uses an invitation up for `host`; `false` when it is used or expired already.
 pub async fn take(conn: &mut Conn, id: i64, host: &str, now: Timestamp) -> Result<bool> {
     let taken = on!(conn, c => diesel::update(invitations::table

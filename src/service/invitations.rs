@@ -148,14 +148,6 @@ pub async fn by_token(app: &App, token: &str, host: Option<&str>) -> Result<Invi
     }
 }
 
-/// The invitations that are still good, newest first.
-///
-/// # Errors
-/// Those of the database.
-pub async fn open(app: &App) -> Result<Vec<InvitationRow>> {
-    db::invitations::open(&mut *app.db.read().await?, app.now()).await
-}
-
 /// A unit has taken an invitation of this one (`invitation`), or this unit has taken its invitation: it is a member now, and
 /// what was agreed is written down. All of it in one transaction.
 ///

@@ -65,8 +65,8 @@ async fn a_colleague_whom_nobody_follows_is_found_by_half_a_name() {
     worker::read_peers(&it.app).await.unwrap();
     assert_eq!(last_error(&it, &hrm).await, None);
     let handle = format!("fatma@{}", hrm.domain);
-    assert_eq!(found(&it, "fa").await, [handle.clone()]);
-    assert_eq!(found(&it, "yıl").await, [handle.clone()]);
+    assert_eq!(found(&it, "fa").await, std::slice::from_ref(&handle));
+    assert_eq!(found(&it, "yıl").await, std::slice::from_ref(&handle));
     // Own people first, then the other units; nobody who does not want to be found.
     assert_eq!(everybody(&it).await, ["bob", handle.as_str()]);
     let row = it.finds(&handle).await;
@@ -329,7 +329,7 @@ async fn the_network_is_known_and_a_missing_unit_can_be_invited() {
     assert_eq!(map.len(), 2);
     let missing = node(&fac.domain);
     assert!(missing.is_missing() && missing.state.is_none());
-    assert_eq!(missing.with, [it.domain.clone()]);
+    assert_eq!(missing.with, std::slice::from_ref(&it.domain));
     assert!(
         missing.software.starts_with("meent"),
         "{}",

@@ -65,7 +65,7 @@ async fn people_from_before_get_a_key_at_the_next_start() {
         .await
         .unwrap();
     let later = unit.beside().await;
-    let keys = db::keys::of_account(&mut *later.db.read().await.unwrap(), anna.id())
+    let keys = db::keys::of_account(&mut later.db.read().await.unwrap(), anna.id())
         .await
         .unwrap();
     assert_eq!(keys.len(), 1);

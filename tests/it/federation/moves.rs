@@ -50,7 +50,10 @@ async fn followers_at_home_and_elsewhere_follow_the_new_account() {
     let new_at_it = meent::ap::resolve::refresh(&it.app, &new.account.uri)
         .await
         .unwrap();
-    assert_eq!(moves::aliases(&new_at_it), [bob.account.uri.clone()]);
+    assert_eq!(
+        moves::aliases(&new_at_it),
+        std::slice::from_ref(&bob.account.uri)
+    );
     moves::depart(&it.app, &bob, &new_at_it).await.unwrap();
     settle(&[&it, &hrm, &fin, &it, &hrm]).await;
 

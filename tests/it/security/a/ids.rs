@@ -65,7 +65,7 @@ async fn a12_ids_with_a_name_in_front_or_characters_that_vanish() {
         format!("http://{e}\\@{g}/n/1"),
         format!("http:\\\\{g}\\n\\1"),
         format!("http://{g}/n\t/1"),
-        format!("http://g.exa\nmple/n/1"),
+        "http://g.exa\nmple/n/1".to_owned(),
         format!(" http://{g}/n/1"),
         format!("http://{g}/n/1\u{0}"),
         format!("http:///{g}/n/1"),

@@ -8,7 +8,6 @@ mod replay;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::Duration;
-use meent::service::peers as members;
 use meent_federation::signature::Signer;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};

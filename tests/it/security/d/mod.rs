@@ -91,8 +91,8 @@ impl Net {
         let host = url.split('/').nth(2).unwrap_or_default();
         rig.find(&rig.alice, &format!("@x@{host}")).await;
         // A post that is only named, a boost, an answer to it, somebody named in it.
-        self.from_mallory("Create", json!(url)).await;
-        self.from_mallory("Announce", json!(url)).await;
+        self.mallory_says("Create", json!(url)).await;
+        self.mallory_says("Announce", json!(url)).await;
         let mut note = self.note();
         note["inReplyTo"] = json!(url);
         note["tag"] = json!([{"type": "Mention", "href": url, "name": "@x"}, {"type": "Emoji", "name": ":x:", "icon": {"type": "Image", "url": url}}]);
@@ -112,11 +112,11 @@ impl Net {
             profile[collection] = json!(url);
         }
         profile["alsoKnownAs"] = json!([url]);
-        self.from_mallory("Update", profile.clone()).await;
+        self.mallory_says("Update", profile.clone()).await;
         for collection in ["featured", "followers", "outbox"] {
             profile[collection] = json!(format!("{}/{collection}", rig.e.actor("mallory")));
         }
-        self.from_mallory("Update", profile).await;
+        self.mallory_says("Update", profile).await;
         let mut moved = rig
             .e
             .activity("mallory", "Move", json!(rig.e.actor("mallory")));
@@ -131,7 +131,7 @@ impl Net {
             "Accept",
             "QuoteRequest",
         ] {
-            self.from_mallory(kind, json!(url)).await;
+            self.mallory_says(kind, json!(url)).await;
         }
         // A key, and an inbox to deliver to.
         for form in FORMS {
@@ -159,7 +159,7 @@ impl Net {
         let path = format!("/r/{}", self.number());
         rig.e.redirect(&path, url);
         for kind in ["Create", "Announce"] {
-            self.from_mallory(kind, json!(rig.e.url(&path))).await;
+            self.mallory_says(kind, json!(rig.e.url(&path))).await;
         }
         rig.find(&rig.alice, &rig.e.url(&path)).await;
         rig.s.advance(61);
@@ -172,7 +172,7 @@ impl Net {
             .note("mallory", 10_000 + self.number(), "on the way")
     }
 
-    async fn from_mallory(&self, kind: &str, object: Value) {
+    async fn mallory_says(&self, kind: &str, object: Value) {
         let rig = &self.rig;
         let activity = rig.e.activity("mallory", kind, object);
         rig.hand_in(&rig.mallory(), &activity).await;
@@ -215,7 +215,7 @@ async fn addresses(row: Row, list: &[&str]) {
                 &format!("http://{literal}:{}/secret", net.canary.port),
             )
             .await;
-        net.from_mallory(
+        net.mallory_says(
             "Announce",
             json!(format!("http://{literal}:{}/secret", net.canary.port)),
         )

@@ -96,7 +96,7 @@ async fn d12_a_redirect_from_a_good_address_to_a_bad_one() {
                 .await;
             let mut profile = net.rig.e.actor_document("mallory", &key(0));
             profile["icon"] = json!({"type": "Image", "url": net.rig.e.url(&path)});
-            net.from_mallory("Update", profile).await;
+            net.mallory_says("Update", profile).await;
             net.rig.work().await;
             assert!(
                 net.rig.e.count(&path) >= 2,

@@ -108,7 +108,7 @@ async fn d9_addresses_in_place_of_names() {
         net.rig
             .find(&net.rig.alice, &format!("http://{host}:{port}/n/2"))
             .await;
-        net.from_mallory("Announce", json!(format!("http://{host}:{port}/n/2")))
+        net.mallory_says("Announce", json!(format!("http://{host}:{port}/n/2")))
             .await;
     }
     net.rig.work().await;

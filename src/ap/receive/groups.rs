@@ -105,7 +105,7 @@ async fn unproven(incoming: &Incoming<'_>, group: &Group, activity: &Activity) -
         Some(KnownActivity::Delete) if activity.summary.is_none() => {
             Ok(Some("a Delete that nobody vouches for"))
         }
-        Some(_) => moderation::relayed(incoming, group, activity).await,
+        Some(_) => moderation::relayed(incoming, group, activity, false).await,
         None => Ok(Some("an activity of another kind")),
     }
 }
@@ -129,16 +129,35 @@ async fn vouched(incoming: &Incoming<'_>, group: &Group, inner: &Value) -> Resul
             | KnownActivity::Undo,
         ) => {
             if moderation::is_act(&activity) {
-                return moderation::relayed(incoming, group, &activity).await;
+                return moderation::relayed(incoming, group, &activity, true).await;
+            }
+            if activity.is(KnownActivity::Undo) && !undoes_reaction(&activity) {
+                return Ok(Some("an Undo that is no matter of the group"));
             }
             let Ok(actor) = resolve::actor(incoming.session, &activity.actor).await else {
                 return Ok(Some("its actor cannot be found"));
             };
             Box::pin(super::handle(&incoming.on_behalf_of(activity, actor))).await
         }
-        Some(_) => moderation::relayed(incoming, group, &activity).await,
+        Some(_) => moderation::relayed(incoming, group, &activity, true).await,
         None => Ok(Some("an activity of another kind")),
     }
+}
+
+/// Of what people take back, a group passes on what they thought of posts.
+fn undoes_reaction(activity: &Activity) -> bool {
+    let undone = activity.object.embedded().map(Activity::read);
+    matches!(
+        undone
+            .and_then(Result::ok)
+            .and_then(|undone| undone.known()),
+        Some(
+            KnownActivity::Like
+                | KnownActivity::Dislike
+                | KnownActivity::EmojiReact
+                | KnownActivity::Announce
+        )
+    )
 }
 
 /// A new or changed post whose author is certain.
@@ -153,8 +172,12 @@ async fn embedded_post(incoming: &Incoming<'_>, group: &Group, activity: Activit
             continue;
         };
         authority::check_embedded_post(&activity, &post, &resolve::ours(app)?)?;
-        if post.is_vote() || !in_group(incoming, group, &post) {
-            note = Some("a post that is not for the group");
+        if post.is_vote() {
+            note = Some("votes are not counted here");
+            continue;
+        }
+        if !in_group(incoming, group, &post) {
+            note = shown(incoming, group, &post).await?;
             continue;
         }
         let author = resolve::actor(incoming.session, &activity.actor).await?;
@@ -190,6 +213,15 @@ async fn store(
     settle(incoming, group, received).await
 }
 
+/// A post that is not addressed to the group: of an open one it is a boost, of the post as its origin has it.
+async fn shown(incoming: &Incoming<'_>, group: &Group, post: &Post) -> Result<Note> {
+    if group.is_private() || !(post.to.public || post.cc.public) {
+        return Ok(Some("a post that is not for the group"));
+    }
+    let row = resolve::post(incoming.session, &post.id).await?;
+    super::announce::boost(incoming, &row).await
+}
+
 /// A post that is known already comes into the group now.
 async fn settle(incoming: &Incoming<'_>, group: &Group, received: Received) -> Result<Note> {
     if let Received::Known(id) = received {
@@ -208,8 +240,11 @@ async fn post_at_origin(incoming: &Incoming<'_>, group: &Group, id: &Url) -> Res
     let fetched = resolve::document(app, id).await?;
     let post = Post::read(&meent_federation::vocab::parse(&fetched.body)?)?;
     authority::check_fetched_post(&fetched.url, &post, &resolve::ours(app)?)?;
-    if post.is_vote() || !in_group(incoming, group, &post) {
-        return Ok(Some("a post that is not for the group"));
+    if post.is_vote() {
+        return Ok(Some("votes are not counted here"));
+    }
+    if !in_group(incoming, group, &post) {
+        return shown(incoming, group, &post).await;
     }
     let author = resolve::actor(incoming.session, &post.attributed_to).await?;
     let mut version = resolve::incoming_post(app, &post, None, author).await?;

@@ -1,5 +1,7 @@
 //! Invite: a group asks somebody here to come in. What Mobilizon and others invite to besides is passed over.
 
+use meent_federation::origin::same_origin;
+
 use super::{Incoming, Note};
 use crate::ap::resolve;
 use crate::domain::ActorKind;
@@ -24,8 +26,11 @@ pub(super) async fn invite(incoming: &Incoming<'_>) -> Result<Note> {
     let Some(person) = invited else {
         return Ok(Some("nobody here to invite"));
     };
+    // Who may invite is known to the group's own server alone.
+    if !same_origin(&group, &activity.actor) {
+        return Ok(Some("an invitation by somebody of another server"));
+    }
     let row = resolve::actor(incoming.session, &group).await?;
-    // Who may invite is known to the group's own server alone; others could make people knock at its door, no more.
     if row.kind != ActorKind::Group {
         return Ok(Some("an invitation to something else"));
     }

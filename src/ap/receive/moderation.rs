@@ -32,16 +32,20 @@ fn undone(activity: &Activity) -> Option<Activity> {
 }
 
 /// A group of another unit passes on what one of its moderators did. The group decides about what is in it: its own
-/// signature is enough.
+/// signature is enough. Where it is not `certain` who acted, the log names the group itself.
 pub(super) async fn relayed(
     incoming: &Incoming<'_>,
     group: &Group,
     activity: &Activity,
+    certain: bool,
 ) -> Result<Note> {
     let Some(act) = read(incoming, group, activity).await? else {
         return refresh(incoming, activity).await;
     };
-    let by = moderator(incoming, group, &activity.actor).await;
+    let by = match certain {
+        true => moderator(incoming, group, &activity.actor).await,
+        false => group.id(),
+    };
     match moderation::receive_relayed(incoming.app, group.id(), by, act).await {
         Ok(_) => Ok(None),
         Err(Error::NotFound) => Ok(Some("about something that is not known here")),

@@ -2,7 +2,7 @@
 
 use axum::extract::{Path, State};
 use axum::http::StatusCode;
-use meent_federation::origin::{authority_of, parse_id};
+use meent_federation::origin::parse_id;
 use meent_federation::vocab::write::{OrderedCollection, Relationship};
 use url::Url;
 
@@ -188,18 +188,19 @@ async fn is_member(app: &AppRef, group: &Group, who: &str) -> Result<bool> {
     let id = parse_id(who).map_err(|error| Error::invalid(error.to_string()))?;
     let mut conn = app.db.read().await?;
     match db::accounts::by_uri(&mut conn, id.as_str()).await? {
-        Some(row) if !speaks_for_server(&row) => {
+        Some(row) if speaks_for_server(&row) => {
+            db::groups::has_member_at(&mut conn, group.id(), &row.host).await
+        }
+        Some(row) => {
             drop(conn);
             members::is_member(app, group, row.id).await
         }
-        _ => {
-            let host = authority_of(&id).map(String::from).unwrap_or_default();
-            db::groups::has_member_at(&mut conn, group.id(), &host).await
-        }
+        // Members are known here.
+        None => Ok(false),
     }
 }
 
-/// An actor that fetches for everybody on its server.
+/// An actor that fetches for everybody on its server. Not a `Service`: anybody's bot is one.
 pub(super) fn speaks_for_server(row: &AccountRow) -> bool {
-    matches!(row.kind, ActorKind::Application | ActorKind::Service)
+    row.kind == ActorKind::Application
 }

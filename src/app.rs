@@ -42,6 +42,7 @@ pub struct Hints {
     pub delivery: Notify,
     pub inbox: Notify,
     pub fetch: Notify,
+    pub polls: Notify,
 }
 
 impl App {

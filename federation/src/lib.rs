@@ -14,6 +14,8 @@
 //! - [`webfinger`]: from handles to actors and back.
 //! - [`nodeinfo`]: what servers say about themselves.
 
+// The `@context` of our documents is one long `json!`.
+#![recursion_limit = "256"]
 pub mod address;
 pub mod client;
 pub mod deliver;

@@ -1,6 +1,7 @@
 //! The command line. Commands that change a unit work on its database and may be used while the unit runs.
 
 mod demo;
+mod emoji;
 mod failure;
 mod logging;
 mod migrate;
@@ -41,6 +42,8 @@ enum Command {
     User(users::Args),
     /// The other units of the network
     Peer(peers::Args),
+    /// The custom emoji of the unit
+    Emoji(emoji::Args),
     /// Access tokens for apps and scripts
     Token(tokens::Args),
     /// Fill a unit in test mode with people, apps, tokens and posts from a file
@@ -78,6 +81,7 @@ async fn run(command: Command) -> Done {
         Command::Migrate(file) => migrate::run(file).await,
         Command::User(args) => users::run(args).await,
         Command::Peer(args) => peers::run(args).await,
+        Command::Emoji(args) => emoji::run(args).await,
         Command::Token(args) => tokens::run(args).await,
         Command::Seed(args) => seed::run(args).await,
     }

@@ -117,20 +117,25 @@ macro_rules! stored_kinds {
 stored_ids!(
     AccountId,
     AppId,
+    EmojiId,
     FollowId,
     MediaId,
     NotificationId,
     PeerId,
+    StampId,
     StatusId,
     TokenId
 );
 stored_kinds!(
     ActorKind,
+    AttendanceState,
     FollowState,
     MediaKind,
     NotificationKind,
     PeerState,
+    QuoteState,
     Role,
+    StampKind,
     TextFormat,
     Visibility
 );

@@ -74,6 +74,10 @@ stored_enum! {
         FollowRequest = 4 => "follow_request",
         Update = 5 => "update",
         Status = 6 => "status",
+        /// A poll that one wrote or voted in has ended.
+        Poll = 20 => "poll",
+        /// Somebody quotes one's post.
+        Quote = 21 => "quote",
     }
 }
 
@@ -84,6 +88,38 @@ stored_enum! {
         Member = 0 => "member",
         /// Known, and shut out by this unit's admin.
         Suspended = 1 => "suspended",
+    }
+}
+
+stored_enum! {
+    /// How far leave to quote a post has come, in the client API's words.
+    QuoteState {
+        /// Asked, not answered yet.
+        Pending = 0 => "pending",
+        Accepted = 1 => "accepted",
+        Rejected = 2 => "rejected",
+        /// Given, and taken back.
+        Revoked = 3 => "revoked",
+        /// The quoted post is gone.
+        Deleted = 4 => "deleted",
+    }
+}
+
+stored_enum! {
+    /// What a stamp allows.
+    StampKind {
+        Quote = 0 => "quote",
+        Reply = 1 => "reply",
+    }
+}
+
+stored_enum! {
+    /// How far going to an event has come.
+    AttendanceState {
+        /// Asked, not answered yet.
+        Pending = 0 => "pending",
+        Accepted = 1 => "accepted",
+        Rejected = 2 => "rejected",
     }
 }
 

@@ -5,14 +5,22 @@ pub mod event;
 pub mod handle;
 pub mod id;
 pub mod kinds;
+pub mod policy;
 pub mod role;
 pub mod scope;
 pub mod time;
 pub mod urls;
 pub mod visibility;
 
-pub use id::{AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, StatusId, TokenId};
-pub use kinds::{ActorKind, FollowState, MediaKind, NotificationKind, PeerState, TextFormat};
+pub use id::{
+    AccountId, AppId, EmojiId, FollowId, MediaId, NotificationId, PeerId, StampId, StatusId,
+    TokenId,
+};
+pub use kinds::{
+    ActorKind, AttendanceState, FollowState, MediaKind, NotificationKind, PeerState, QuoteState,
+    StampKind, TextFormat,
+};
+pub use policy::{Asker, Leave, Policy, QuotePolicy, Rule, Who};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

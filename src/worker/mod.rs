@@ -7,6 +7,7 @@ mod delivery;
 mod fetch;
 mod inbox;
 mod lanes;
+mod polls;
 mod prune;
 mod publish;
 
@@ -48,6 +49,7 @@ pub fn start(app: &AppRef) -> Workers {
         both.spawn(inbox::run(lanes, token));
     });
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
+    tasks.spawn(polls::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -90,7 +92,8 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
     let stop = CancellationToken::new();
     let mut any = false;
     loop {
-        let mut worked = publish::run_once(app).await?;
+        let mut worked = polls::run_once(app).await?;
+        worked |= publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;

@@ -6,12 +6,16 @@ pub mod announce;
 pub mod block;
 pub mod create;
 pub mod delete;
+pub mod event;
 pub mod featured;
 pub mod follow;
+pub mod leave;
 pub mod like;
 pub mod note;
+pub mod parts;
 pub mod undo;
 pub mod update;
+pub mod vote;
 
 use meent_federation::vocab::write::{self, Address, WithContext};
 use serde::Serialize;
@@ -119,6 +123,46 @@ pub async fn activity(
         Outgoing::Unpin { account, status } => {
             featured::remove(app, conn, serial, *account, *status).await
         }
+        Outgoing::Vote { account, vote } => vote::vote(app, conn, *account, *vote).await,
+        Outgoing::AskLeave { kind, status } => leave::ask(app, conn, *kind, *status).await,
+        Outgoing::GiveLeave {
+            kind,
+            status,
+            asker,
+            request,
+            object,
+            stamp,
+        } => {
+            let answer = (
+                *kind,
+                *status,
+                *asker,
+                request.as_str(),
+                object.as_str(),
+                *stamp,
+            );
+            leave::give(app, conn, serial, answer).await
+        }
+        Outgoing::TakeLeave {
+            account,
+            asker,
+            stamp,
+        } => leave::take(app, conn, serial, (*account, *asker, stamp)).await,
+        Outgoing::Join {
+            account,
+            status,
+            serial,
+        } => event::join(app, conn, *account, *status, *serial).await,
+        Outgoing::Leave {
+            account,
+            status,
+            serial,
+        } => event::leave(app, conn, *account, *status, *serial).await,
+        Outgoing::Ignore {
+            account,
+            asker,
+            request,
+        } => event::ignore(app, conn, serial, (*account, *asker, request)).await,
     };
     match built {
         Ok(built) => Ok(Some(built)),

@@ -4,11 +4,14 @@
 //! checked is whether the actor may do this to that object. Every handler may run twice for the same activity.
 
 mod announce;
+mod answer;
 mod block;
 mod create;
 mod delete;
+mod featured;
 mod follow;
 mod like;
+mod request;
 mod undo;
 mod update;
 
@@ -68,8 +71,8 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
     };
     match kind {
         KnownActivity::Follow => follow::follow(&incoming).await,
-        KnownActivity::Accept => follow::answer(&incoming, true).await,
-        KnownActivity::Reject => follow::answer(&incoming, false).await,
+        KnownActivity::Accept => answer::answer(&incoming, true).await,
+        KnownActivity::Reject => answer::answer(&incoming, false).await,
         KnownActivity::Create => create::create(&incoming).await,
         KnownActivity::Update => update::update(&incoming).await,
         KnownActivity::Delete => delete::delete(&incoming).await,
@@ -77,6 +80,11 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
         KnownActivity::Like | KnownActivity::EmojiReact => like::like(&incoming).await,
         KnownActivity::Block => block::block(&incoming).await,
         KnownActivity::Undo => undo::undo(&incoming).await,
+        KnownActivity::Add => featured::pin(&incoming, true).await,
+        KnownActivity::Remove => featured::pin(&incoming, false).await,
+        KnownActivity::QuoteRequest => request::quote(&incoming).await,
+        KnownActivity::ReplyRequest => request::reply(&incoming).await,
+        KnownActivity::Join => request::join(&incoming).await,
         _ => Ok(Some("an activity of another kind")),
     }
 }

@@ -8,14 +8,14 @@ use meent_federation::vocab::{self, Document, authority};
 use serde_json::Value;
 use url::Url;
 
-use super::{convert, jobs, ours};
+use super::{convert, extras, jobs, ours};
 use crate::ap::build;
 use crate::ap::network::{Handle, Session};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::error::{Error, Result};
-use crate::service::{incoming, peers};
+use crate::service::{emoji, incoming, peers};
 
 /// An actor with its id.
 #[derive(Debug, Clone)]
@@ -127,5 +127,7 @@ pub async fn store_actor(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRo
     }
     let row = incoming::receive_actor(app, row).await?;
     jobs::queue_pictures(app, &row).await?;
+    let missing = emoji::receive(app, &row.host, extras::emoji(&actor.emoji)).await?;
+    jobs::queue_emoji(app, missing).await?;
     Ok(row)
 }

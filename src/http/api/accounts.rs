@@ -8,6 +8,7 @@ use super::answer::{Answer, Listing, listing};
 use super::entities::{Account, Relationship, Status, Token};
 use super::error::ApiError;
 use super::render::{self, Renderer};
+use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::db::timelines::AccountFilter;
 use crate::domain::handle::Handle;
@@ -18,7 +19,7 @@ use crate::http::extract::paging::{Ends, Paging};
 use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{follows, oauth, timelines};
+use crate::service::{emoji, follows, oauth, timelines};
 
 /// What comes with a registration.
 #[derive(Debug, Default, Deserialize)]
@@ -169,12 +170,14 @@ pub async fn show(
     Id(id): Id<AccountId>,
 ) -> Answer<Account> {
     let row = accounts::show(&app, id).await?;
+    resolve::look_at_pins(&app, &row).await?;
+    let emoji = emoji::of_account(&app, &row).await?;
     Ok(Json(
         Renderer {
             urls: &app.urls,
             viewer: caller.viewer(),
         }
-        .account(&row),
+        .account_with(&row, &emoji),
     ))
 }
 

@@ -8,6 +8,7 @@ use crate::db::statuses::{StatusChanges, StatusRow};
 use crate::db::tags::TagRow;
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::incoming::extras::{self, IncomingExtras};
 use crate::service::{history, media, surface};
 use crate::text::{limits, sanitise, tag};
 
@@ -32,6 +33,7 @@ pub struct IncomingPost {
     /// As written, without `#`.
     pub tags: Vec<String>,
     pub media: Vec<IncomingMedia>,
+    pub extras: IncomingExtras,
 }
 
 /// An attachment of a post of another unit; its file is fetched later.
@@ -60,6 +62,9 @@ pub enum Received {
 const MAX_MEDIA: usize = 16;
 /// More people named in one post than this are not notified.
 const MAX_MENTIONS: usize = 100;
+
+/// Quotes that were here before the post they quote are hooked onto it, up to so many.
+const MAX_ADOPTED: i64 = 200;
 
 /// Is a post worth keeping that nobody asked for? Yes, if somebody here follows its author, is named in it, or wrote
 /// or knows what it answers. (Mastodon's rule; keeps a peer from filling the disk.)
@@ -142,6 +147,11 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                     });
                 }
                 let mut row = row;
+                // Ids of old posts are made from their time, and posts of one moment meet.
+                while db::statuses::by_id(conn, row.id).await?.is_some() {
+                    row.id = StatusId(row.id.0.saturating_add(1));
+                    row.thread_id = row.id;
+                }
                 if let Some(uri) = &row.in_reply_to_uri
                     && let Some(parent) = db::statuses::by_uri(conn, uri).await?
                 {
@@ -170,6 +180,8 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                     db::statuses::count(conn, row.id, i64::try_from(waiting).unwrap_or(0), 0, 0)
                         .await?;
                 }
+                extras::store(conn, &ctx, &row, &post.author.host, &post.extras).await?;
+                db::quotes::adopt(conn, &row, MAX_ADOPTED).await?;
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
                 Ok(Received::New(row.id))
             })
@@ -241,7 +253,25 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
     }
     let now = app.now();
     let updated = post.updated.unwrap_or(now).min(now);
-    if old.edited_at.is_some_and(|edited| updated <= edited) {
+    if old.edited_at.is_some_and(|edited| updated < edited) {
+        return Ok(true);
+    }
+    // Servers send the tallies of a poll as a version without a new time (Mastodon), which is no edit, and stamps likewise.
+    let no_edit = match (post.updated, old.edited_at) {
+        (None, _) => sanitise::remote_html(&post.content) == old.content,
+        (Some(_), Some(edited)) => updated <= edited,
+        (Some(_), None) => updated <= old.created_at,
+    };
+    if no_edit {
+        let ctx = surface::Context::new(app);
+        app.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await
+                })
+            })
+            .await?;
+        app.hints.polls.notify_one();
         return Ok(true);
     }
     let changes = StatusChanges {
@@ -311,6 +341,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
                 db::tags::attach(conn, old.id, &tags).await?;
                 let mentioned: Vec<AccountRow> =
                     post.mentioned.into_iter().take(MAX_MENTIONS).collect();
+                extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await?;
                 surface::edited_post(conn, &ctx, &old, &post.author, &mentioned).await
             })
         })

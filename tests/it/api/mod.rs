@@ -2,10 +2,13 @@
 
 mod access;
 mod accounts;
+mod emoji;
 mod errors;
 pub mod media;
 mod notifications;
 mod oauth;
+mod polls;
+mod quotes;
 mod search;
 mod statuses;
 mod timelines;

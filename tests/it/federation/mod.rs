@@ -8,10 +8,12 @@
 
 mod answers;
 mod authority;
+mod content;
 mod fixtures;
 mod gate;
 mod live;
 mod outage;
+mod pipeline;
 mod reading;
 mod support;
 mod two_units;

@@ -7,7 +7,7 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub struct Notification {
     pub id: Id,
-    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite` or `update`: old clients break on others.
+    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite`, `update`, `poll` or `quote`: old clients break on others.
     #[serde(rename = "type")]
     pub kind: &'static str,
     pub created_at: Time,

@@ -1,6 +1,7 @@
 //! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
 
 mod accounts;
+mod extras;
 mod statuses;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};

@@ -123,6 +123,7 @@ pub async fn profile(
 ) -> Result<Response, WebError> {
     let viewer = visitor.reader()?;
     let row = named(&app, &name).await?;
+    resolve::look_at_pins(&app, &row).await?;
     let show = visitor.show().await?;
     let relation = match viewer {
         Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),

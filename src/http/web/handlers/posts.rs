@@ -1,10 +1,11 @@
 //! Writing, changing and deleting posts, and reading one with its conversation.
 
 use axum::{
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::StatusCode,
     response::Response,
 };
+use serde::Deserialize;
 
 use super::login::Nothing;
 use crate::{
@@ -31,10 +32,28 @@ use crate::{
     text::compose::Format,
 };
 
-/// `GET /posts/new`.
-pub async fn write(member: Member) -> Result<Response, WebError> {
+/// What a new post is to quote.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Writing {
+    quote: Option<String>,
+}
+
+/// `GET /posts/new`, with `?quote=` for a post that quotes another one.
+pub async fn write(
+    State(app): State<AppRef>,
+    member: Member,
+    Query(asked): Query<Writing>,
+) -> Result<Response, WebError> {
     let show = member.show().await?;
-    let form = compose::fresh(&member, &show);
+    let form = match asked.quote {
+        Some(number) => {
+            let id = id::<StatusId>(&number)?;
+            let post = statuses::show(&app, Some(member.id()), id).await?;
+            compose::quote(&member, &show, &post)
+        }
+        None => compose::fresh(&member, &show),
+    };
     write_page(
         &member,
         StatusCode::OK,
@@ -103,6 +122,7 @@ pub async fn thread(
         return Ok(see_other(&place));
     }
     let around = threads::thread(&app, viewer, id).await?;
+    resolve::look_at_thread(&app, id).await?;
     let show = visitor.show().await?;
     let name = post.author.shown_name().to_owned();
     let frame = visitor
@@ -167,6 +187,8 @@ pub async fn edit(
         sensitive: Some(before.row.sensitive),
         language: Some(form.language.clone()).filter(|code| !code.is_empty()),
         media: before.media.iter().map(|file| file.id).collect(),
+        title: form.title.trim().to_owned(),
+        keep_poll: true,
         ..Draft::default()
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;

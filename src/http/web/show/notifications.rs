@@ -24,6 +24,8 @@ impl Show {
             ),
             NotificationKind::Status => (Happening::NewPost, self.lang.t("notification-post")),
             NotificationKind::Update => (Happening::Edit, self.lang.t("notification-edit")),
+            NotificationKind::Poll => (Happening::Poll, self.lang.t("notification-poll")),
+            NotificationKind::Quote => (Happening::Quote, self.lang.t("notification-quote")),
         };
         // Two notifications may be about one post; each shows it in a place of its own.
         let post = full.post.as_ref().map(|post| PostView {

@@ -15,6 +15,8 @@ pub enum Happening {
     FollowRequest,
     NewPost,
     Edit,
+    Poll,
+    Quote,
 }
 
 /// One thing that happened.
@@ -40,6 +42,8 @@ impl NotificationView {
             Happening::Follow | Happening::FollowRequest => "person",
             Happening::NewPost => "home",
             Happening::Edit => "edit",
+            Happening::Poll => "check",
+            Happening::Quote => "reply",
         }
     }
 
@@ -52,7 +56,11 @@ impl NotificationView {
     pub fn whole(&self) -> bool {
         matches!(
             self.happening,
-            Happening::Mention | Happening::NewPost | Happening::Edit
+            Happening::Mention
+                | Happening::NewPost
+                | Happening::Edit
+                | Happening::Poll
+                | Happening::Quote
         )
     }
 }

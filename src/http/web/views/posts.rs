@@ -2,7 +2,12 @@
 
 use askama::Template;
 
-use super::{compose::ComposeView, frame::Frame, people::PersonView};
+use super::{
+    compose::ComposeView,
+    extras::{EventView, PollView, QuoteView, ReactionView},
+    frame::Frame,
+    people::PersonView,
+};
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
 /// Who may read a post.
@@ -84,6 +89,13 @@ pub struct PostView {
     pub audience_label: String,
     pub warning: Option<String>,
     pub sensitive: bool,
+    pub title: String,
+    /// It waits for leave to answer.
+    pub waiting: bool,
+    pub poll: Option<PollView>,
+    pub quote: Option<QuoteView>,
+    pub event: Option<EventView>,
+    pub reactions: Vec<ReactionView>,
     /// Sanitised before it was stored.
     pub html: String,
     pub language: String,
@@ -97,6 +109,7 @@ pub struct PostView {
     pub pinned: bool,
     pub mine: bool,
     pub can_share: bool,
+    pub can_quote: bool,
 }
 
 impl PostView {

@@ -319,6 +319,15 @@ pub async fn adopt_replies(conn: &mut Conn, parent: &StatusRow) -> Result<usize>
         .await)
 }
 
+/// Makes a conversation, or the part of one that was taken for a whole, part of another.
+pub async fn move_thread(conn: &mut Conn, from: StatusId, to: StatusId) -> Result<()> {
+    on!(conn, c => diesel::update(statuses::table.filter(statuses::thread_id.eq(from)))
+        .set(statuses::thread_id.eq(to))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
 /// Does a conversation have at least so many posts?
 pub async fn thread_is_long(conn: &mut Conn, thread: StatusId, count: i64) -> Result<bool> {
     let last: Option<StatusId> = on!(conn, c => statuses::table

@@ -175,11 +175,7 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                 let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
                 db::statuses::insert_mentions(conn, row.id, &ids).await?;
                 db::tags::attach(conn, row.id, &tags).await?;
-                let waiting = db::statuses::adopt_replies(conn, &row).await?;
-                if waiting > 0 {
-                    db::statuses::count(conn, row.id, i64::try_from(waiting).unwrap_or(0), 0, 0)
-                        .await?;
-                }
+                adopt(conn, &row).await?;
                 extras::store(conn, &ctx, &row, &post.author.host, &post.extras).await?;
                 db::quotes::adopt(conn, &row, MAX_ADOPTED).await?;
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
@@ -187,8 +183,52 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
             })
         })
         .await?;
+    if let Received::New(id) = outcome
+        && !app.db.is_sqlite()
+    {
+        hook_again(app, id).await?;
+    }
     app.hints.fetch.notify_one();
     Ok(outcome)
+}
+
+/// Where several write at once (PostgreSQL), a reply and the post it answers may come in at the same moment, and neither
+/// sees the other. Whichever is committed last finds the other here and hooks them together.
+async fn hook_again(app: &AppRef, id: StatusId) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(row) = db::statuses::by_id(conn, id).await? else {
+                    return Ok(());
+                };
+                let parent = match &row.in_reply_to_uri {
+                    Some(uri) => db::statuses::by_uri(conn, uri).await?,
+                    None => None,
+                };
+                if let Some(parent) = parent {
+                    adopt(conn, &parent).await?;
+                    if parent.thread_id != row.thread_id {
+                        db::statuses::move_thread(conn, row.thread_id, parent.thread_id).await?;
+                    }
+                }
+                // With the thread that it is in by now.
+                match db::statuses::by_id(conn, id).await? {
+                    Some(row) => adopt(conn, &row).await,
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Hooks the replies that wait for a post onto it, and counts them.
+async fn adopt(conn: &mut db::Conn, parent: &StatusRow) -> Result<()> {
+    let waiting = db::statuses::adopt_replies(conn, parent).await?;
+    if waiting > 0 {
+        let count = i64::try_from(waiting).unwrap_or(0);
+        db::statuses::count(conn, parent.id, count, 0, 0).await?;
+    }
+    Ok(())
 }
 
 /// An id that sorts by the time the post was published: what is fetched late must not jump to the top.

@@ -525,6 +525,132 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    post_extras (status_id) {
+        status_id -> BigInt,
+        kind -> Text,
+        has_poll -> Bool,
+        has_quote -> Bool,
+        quotes_count -> BigInt,
+        policy -> Nullable<Text>,
+        event -> Nullable<Text>,
+        context_url -> Nullable<Text>,
+        replies_url -> Nullable<Text>,
+        thread_fetched_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    polls (status_id) {
+        status_id -> BigInt,
+        multiple -> Bool,
+        hide_totals -> Bool,
+        expires_at -> Nullable<BigInt>,
+        ended_at -> Nullable<BigInt>,
+        voters_count -> Nullable<BigInt>,
+        told_at -> BigInt,
+        next_at -> Nullable<BigInt>,
+    }
+}
+
+diesel::table! {
+    poll_options (status_id, position) {
+        status_id -> BigInt,
+        position -> Integer,
+        title -> Text,
+        votes_count -> BigInt,
+    }
+}
+
+diesel::table! {
+    poll_votes (id) {
+        id -> BigInt,
+        status_id -> BigInt,
+        account_id -> BigInt,
+        position -> Integer,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    quotes (status_id) {
+        status_id -> BigInt,
+        quoted_uri -> Text,
+        quoted_id -> Nullable<BigInt>,
+        state -> SmallInt,
+        stamp_uri -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    stamps (id) {
+        id -> BigInt,
+        kind -> SmallInt,
+        status_id -> BigInt,
+        object_uri -> Text,
+        account_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    waiting_replies (status_id) {
+        status_id -> BigInt,
+        visibility -> SmallInt,
+        mentioned -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reply_stamps (status_id) {
+        status_id -> BigInt,
+        stamp_uri -> Text,
+    }
+}
+
+diesel::table! {
+    emoji (id) {
+        id -> BigInt,
+        host -> Text,
+        shortcode -> Text,
+        remote_url -> Nullable<Text>,
+        file_key -> Nullable<Text>,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    reactions (id) {
+        id -> BigInt,
+        status_id -> BigInt,
+        account_id -> BigInt,
+        content -> Text,
+        emoji_id -> Nullable<BigInt>,
+        uri -> Nullable<Text>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    attendances (status_id, account_id) {
+        status_id -> BigInt,
+        account_id -> BigInt,
+        state -> SmallInt,
+        serial -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    featured_reads (account_id) {
+        account_id -> BigInt,
+        read_at -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     actor_keys,
     moves,
@@ -567,4 +693,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     network_links,
     directory_changes,
     account_words,
+    post_extras,
+    polls,
+    poll_options,
+    poll_votes,
+    quotes,
+    stamps,
+    waiting_replies,
+    reply_stamps,
+    emoji,
+    reactions,
+    attendances,
+    featured_reads,
 );

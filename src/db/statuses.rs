@@ -312,17 +312,83 @@ pub async fn ids_of_account(
         .await)
 }
 
-/// Hooks waiting replies onto a post that has just come in, and returns how many there were.
+/// Hooks waiting replies, with what was written below them, onto a post that has just come in, and returns how many there
+/// were.
 pub async fn adopt_replies(conn: &mut Conn, parent: &StatusRow) -> Result<usize> {
-    on!(conn, c => diesel::update(statuses::table
-            .filter(statuses::in_reply_to_uri.eq(&parent.uri))
-            .filter(statuses::in_reply_to_id.is_null()))
+    let waiting: Vec<StatusId> = on!(conn, c => statuses::table
+        .filter(statuses::in_reply_to_uri.eq(&parent.uri))
+        .filter(statuses::in_reply_to_id.is_null())
+        .select(statuses::id)
+        .load(c)
+        .await)?;
+    if waiting.is_empty() {
+        return Ok(0);
+    }
+    on!(conn, c => diesel::update(statuses::table.filter(one_of(statuses::thread_id, &waiting)))
+        .set(statuses::thread_id.eq(parent.thread_id))
+        .execute(c)
+        .await)?;
+    on!(conn, c => diesel::update(statuses::table.filter(one_of(statuses::id, &waiting)))
         .set((
             statuses::in_reply_to_id.eq(parent.id),
             statuses::in_reply_to_account_id.eq(parent.account_id),
-            statuses::thread_id.eq(parent.thread_id),
         ))
         .execute(c)
+        .await)
+}
+
+/// Makes a conversation, or the part of one that was taken for a whole, part of another.
+pub async fn move_thread(conn: &mut Conn, from: StatusId, to: StatusId) -> Result<()> {
+    on!(conn, c => diesel::update(statuses::table.filter(statuses::thread_id.eq(from)))
+        .set(statuses::thread_id.eq(to))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Does a conversation have at least so many posts?
+pub async fn thread_is_long(conn: &mut Conn, thread: StatusId, count: i64) -> Result<bool> {
+    let last: Option<StatusId> = on!(conn, c => statuses::table
+        .filter(statuses::thread_id.eq(thread))
+        .order(statuses::id)
+        .offset(count.saturating_sub(1))
+        .limit(1)
+        .select(statuses::id)
+        .first(c)
+        .await
+        .optional())?;
+    Ok(last.is_some())
+}
+
+/// How many open posts a conversation has.
+pub async fn count_open_thread(conn: &mut Conn, thread: StatusId) -> Result<i64> {
+    on!(conn, c => statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(statuses::thread_id.eq(thread))
+        .filter(statuses::reblog_of_id.is_null())
+        .filter(visible_to(AccountId(0)))
+        .count()
+        .get_result(c)
+        .await)
+}
+
+/// The open posts of a conversation, in the order they were written, for its collection.
+pub async fn open_thread(
+    conn: &mut Conn,
+    thread: StatusId,
+    after: StatusId,
+    limit: i64,
+) -> Result<Vec<StatusRow>> {
+    on!(conn, c => statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(statuses::thread_id.eq(thread))
+        .filter(statuses::id.gt(after))
+        .filter(statuses::reblog_of_id.is_null())
+        .filter(visible_to(AccountId(0)))
+        .order(statuses::id.asc())
+        .limit(limit)
+        .select(StatusRow::as_select())
+        .load(c)
         .await)
 }
 

@@ -16,6 +16,7 @@ use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::extras::{self, Extras};
 
 /// A post, or a boost with the post inside.
 #[derive(Debug, Clone)]
@@ -33,6 +34,7 @@ pub struct Post {
     pub group: Option<Arc<AccountRow>>,
     /// Its conversation takes no more answers.
     pub locked: bool,
+    pub extras: Extras,
     /// The boosted post. A boost itself has neither media nor mentions nor tags.
     pub boosted: Option<Box<Post>>,
 }
@@ -78,7 +80,7 @@ impl Post {
 }
 
 /// Loads what belongs to `rows`, keeping their order. The caller has checked that the viewer may see the rows; boosts of
-/// posts that the viewer may not see are left out. At most eleven queries.
+/// posts that the viewer may not see are left out. At most eleven queries, and one or two for each kind of [`Extras`].
 ///
 /// # Errors
 /// Those of the database.
@@ -86,6 +88,24 @@ pub async fn posts(
     conn: &mut Conn,
     viewer: Option<AccountId>,
     rows: Vec<StatusRow>,
+) -> Result<Vec<Post>> {
+    load(conn, viewer, rows, true).await
+}
+
+/// As [`posts`], for those inside other posts: what they quote is named and not loaded.
+pub(super) async fn quoted_posts(
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    rows: Vec<StatusRow>,
+) -> Result<Vec<Post>> {
+    load(conn, viewer, rows, false).await
+}
+
+async fn load(
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    rows: Vec<StatusRow>,
+    deep: bool,
 ) -> Result<Vec<Post>> {
     if rows.is_empty() {
         return Ok(Vec::new());
@@ -104,6 +124,7 @@ pub async fn posts(
             .filter(|row| row.reblog_of_id.is_none())
             .chain(&originals),
         &rows,
+        deep,
     )
     .await?;
     let originals: HashMap<StatusId, StatusRow> =
@@ -307,6 +328,7 @@ struct Parts {
     pinned: HashSet<StatusId>,
     /// Conversations that take no more answers, by their first post.
     locked: HashSet<StatusId>,
+    extras: extras::Loaded,
 }
 
 impl Parts {
@@ -316,6 +338,7 @@ impl Parts {
         viewer: Option<AccountId>,
         posts: impl Iterator<Item = &'a StatusRow>,
         page: &[StatusRow],
+        deep: bool,
     ) -> Result<Self> {
         let posts: Vec<&StatusRow> = posts.collect();
         let ids = unique(posts.iter().map(|row| row.id));
@@ -338,8 +361,10 @@ impl Parts {
             true => Vec::new(),
             false => db::oauth::apps_by_ids(conn, &app_ids).await?,
         };
+        let extras = extras::load(conn, viewer, &posts, &people, deep).await?;
         let mut parts = Self {
             people,
+            extras,
             media: grouped(
                 db::media::of_statuses(conn, &ids).await?,
                 |row| row.status_id.unwrap_or(StatusId(0)),
@@ -399,8 +424,10 @@ impl Parts {
             .get(&id)
             .map(Vec::as_slice)
             .unwrap_or_default();
+        let author = self.people.get(&row.account_id)?.clone();
         Some(Post {
-            author: self.people.get(&row.account_id)?.clone(),
+            extras: self.extras.of(&row, &author),
+            author,
             media: self.media.get(&id).cloned().unwrap_or_default(),
             mentions: mentions
                 .iter()

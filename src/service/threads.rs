@@ -53,6 +53,49 @@ async fn blocked_by(
     Ok(own.map(|(_, blocked)| blocked).collect())
 }
 
+/// The time between two looks at a conversation at its origin, in seconds.
+const LOOK_SECONDS: i64 = 15 * 60;
+
+/// The first post of the conversation of `id`, where that is a peer's and its conversation was not read from there for a
+/// while; it counts as read now. `None` where there is nothing to read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wants_look(app: &AppRef, id: StatusId) -> Result<Option<StatusId>> {
+    let mut conn = app.db.read().await?;
+    let Some(row) = db::statuses::by_id(&mut conn, id).await? else {
+        return Ok(None);
+    };
+    let root = db::statuses::by_id(&mut conn, row.thread_id).await?;
+    let open = |row: &StatusRow| {
+        !row.local
+            && row.visibility.is_open()
+            && row.reblog_of_id.is_none()
+            && row.deleted_at.is_none()
+    };
+    let Some(root) = root.filter(open) else {
+        return Ok(None);
+    };
+    let extras = db::extras::of_status(&mut conn, root.id).await?;
+    drop(conn);
+    let now = app.now();
+    let before = now.plus_seconds(-LOOK_SECONDS);
+    if extras.context_url.is_none() && extras.replies_url.is_none()
+        || extras.thread_fetched_at.is_some_and(|at| at > before)
+    {
+        return Ok(None);
+    }
+    let begun = app
+        .db
+        .write(move |conn| {
+            Box::pin(
+                async move { db::extras::begin_thread_fetch(conn, root.id, before, now).await },
+            )
+        })
+        .await?;
+    Ok(begun.then_some(root.id))
+}
+
 /// Sorts the posts of a conversation into those above `id` (first to last) and those below it (depth first).
 fn around(rows: &[StatusRow], id: StatusId) -> (Vec<StatusRow>, Vec<StatusRow>) {
     let by_id: HashMap<StatusId, &StatusRow> = rows.iter().map(|row| (row.id, row)).collect();

@@ -6,17 +6,21 @@ pub mod announce;
 pub mod block;
 pub mod create;
 pub mod delete;
+pub mod event;
 pub mod featured;
 pub mod flag;
 pub mod follow;
 pub mod groups;
+pub mod leave;
 pub mod like;
 pub mod mirrors;
 pub mod moderation;
 pub mod moves;
 pub mod note;
+pub mod parts;
 pub mod undo;
 pub mod update;
+pub mod vote;
 
 use meent_federation::vocab::write::{self, Address, WithContext};
 use serde::Serialize;
@@ -153,6 +157,46 @@ pub async fn activity(
         Outgoing::Moderate { group, by, act } => {
             moderation::act(app, conn, serial, (*group, *by, act)).await
         }
+        Outgoing::Vote { account, vote } => vote::vote(app, conn, *account, *vote).await,
+        Outgoing::AskLeave { kind, status } => leave::ask(app, conn, *kind, *status).await,
+        Outgoing::GiveLeave {
+            kind,
+            status,
+            asker,
+            request,
+            object,
+            stamp,
+        } => {
+            let answer = (
+                *kind,
+                *status,
+                *asker,
+                request.as_str(),
+                object.as_str(),
+                *stamp,
+            );
+            leave::give(app, conn, serial, answer).await
+        }
+        Outgoing::TakeLeave {
+            account,
+            asker,
+            stamp,
+        } => leave::take(app, conn, serial, (*account, *asker, stamp)).await,
+        Outgoing::Join {
+            account,
+            status,
+            serial,
+        } => event::join(app, conn, *account, *status, *serial).await,
+        Outgoing::Leave {
+            account,
+            status,
+            serial,
+        } => event::leave(app, conn, *account, *status, *serial).await,
+        Outgoing::Ignore {
+            account,
+            asker,
+            request,
+        } => event::ignore(app, conn, serial, (*account, *asker, request)).await,
     };
     match built {
         Ok(built) => {

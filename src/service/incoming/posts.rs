@@ -9,6 +9,7 @@ use crate::db::tags::TagRow;
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::incoming::extras::{self, IncomingExtras};
 use crate::service::{history, media, surface};
 use crate::text::{limits, sanitise, tag};
 
@@ -43,6 +44,7 @@ pub struct IncomingGroup {
     pub id: AccountId,
     /// The activity that brought the post, for a group of this unit to pass on.
     pub relay: Option<String>,
+    pub extras: IncomingExtras,
 }
 
 /// An attachment of a post of another unit; its file is fetched later.
@@ -71,6 +73,9 @@ pub enum Received {
 const MAX_MEDIA: usize = 16;
 /// More people named in one post than this are not notified.
 const MAX_MENTIONS: usize = 100;
+
+/// Quotes that were here before the post they quote are hooked onto it, up to so many.
+const MAX_ADOPTED: i64 = 200;
 
 /// Is a post worth keeping that nobody asked for? Yes, if somebody here follows its author, is named in it, or wrote
 /// or knows what it answers. (Mastodon's rule; keeps a peer from filling the disk.)
@@ -158,6 +163,11 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                     });
                 }
                 let mut row = row;
+                // Ids of old posts are made from their time, and posts of one moment meet.
+                while db::statuses::by_id(conn, row.id).await?.is_some() {
+                    row.id = StatusId(row.id.0.saturating_add(1));
+                    row.thread_id = row.id;
+                }
                 if let Some(uri) = &row.in_reply_to_uri
                     && let Some(parent) = db::statuses::by_uri(conn, uri).await?
                 {
@@ -181,11 +191,9 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                 let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
                 db::statuses::insert_mentions(conn, row.id, &ids).await?;
                 db::tags::attach(conn, row.id, &tags).await?;
-                let waiting = db::statuses::adopt_replies(conn, &row).await?;
-                if waiting > 0 {
-                    db::statuses::count(conn, row.id, i64::try_from(waiting).unwrap_or(0), 0, 0)
-                        .await?;
-                }
+                adopt(conn, &row).await?;
+                extras::store(conn, &ctx, &row, &post.author.host, &post.extras).await?;
+                db::quotes::adopt(conn, &row, MAX_ADOPTED).await?;
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
                 if let Some(IncomingGroup {
                     id: group,
@@ -202,9 +210,53 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
             })
         })
         .await?;
+    if let Received::New(id) = outcome
+        && !app.db.is_sqlite()
+    {
+        hook_again(app, id).await?;
+    }
     app.hints.fetch.notify_one();
     app.hints.publish.notify_one();
     Ok(outcome)
+}
+
+/// Where several write at once (PostgreSQL), a reply and the post it answers may come in at the same moment, and neither
+/// sees the other. Whichever is committed last finds the other here and hooks them together.
+async fn hook_again(app: &AppRef, id: StatusId) -> Result<()> {
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                let Some(row) = db::statuses::by_id(conn, id).await? else {
+                    return Ok(());
+                };
+                let parent = match &row.in_reply_to_uri {
+                    Some(uri) => db::statuses::by_uri(conn, uri).await?,
+                    None => None,
+                };
+                if let Some(parent) = parent {
+                    adopt(conn, &parent).await?;
+                    if parent.thread_id != row.thread_id {
+                        db::statuses::move_thread(conn, row.thread_id, parent.thread_id).await?;
+                    }
+                }
+                // With the thread that it is in by now.
+                match db::statuses::by_id(conn, id).await? {
+                    Some(row) => adopt(conn, &row).await,
+                    None => Ok(()),
+                }
+            })
+        })
+        .await
+}
+
+/// Hooks the replies that wait for a post onto it, and counts them.
+async fn adopt(conn: &mut db::Conn, parent: &StatusRow) -> Result<()> {
+    let waiting = db::statuses::adopt_replies(conn, parent).await?;
+    if waiting > 0 {
+        let count = i64::try_from(waiting).unwrap_or(0);
+        db::statuses::count(conn, parent.id, count, 0, 0).await?;
+    }
+    Ok(())
 }
 
 /// An id that sorts by the time the post was published: what is fetched late must not jump to the top.
@@ -269,7 +321,25 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
     }
     let now = app.now();
     let updated = post.updated.unwrap_or(now).min(now);
-    if old.edited_at.is_some_and(|edited| updated <= edited) {
+    if old.edited_at.is_some_and(|edited| updated < edited) {
+        return Ok(true);
+    }
+    // Servers send the tallies of a poll as a version without a new time (Mastodon), which is no edit, and stamps likewise.
+    let no_edit = match (post.updated, old.edited_at) {
+        (None, _) => sanitise::remote_html(&post.content) == old.content,
+        (Some(_), Some(edited)) => updated <= edited,
+        (Some(_), None) => updated <= old.created_at,
+    };
+    if no_edit {
+        let ctx = surface::Context::new(app);
+        app.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await
+                })
+            })
+            .await?;
+        app.hints.polls.notify_one();
         return Ok(true);
     }
     let changes = StatusChanges {
@@ -339,6 +409,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
                 db::tags::attach(conn, old.id, &tags).await?;
                 let mentioned: Vec<AccountRow> =
                     post.mentioned.into_iter().take(MAX_MENTIONS).collect();
+                extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await?;
                 surface::edited_post(conn, &ctx, &old, &post.author, &mentioned).await
             })
         })

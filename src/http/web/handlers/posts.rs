@@ -40,18 +40,29 @@ use crate::{
 /// What a post begins with.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Shared {
+pub struct Begun {
     text: String,
+    /// The post that it quotes.
+    quote: Option<String>,
 }
 
-/// `GET /posts/new?text=`: pages elsewhere lead here to share something (FEP-3b86).
+/// `GET /posts/new`, with `?quote=` for a post that quotes another one, and `?text=`: pages elsewhere lead here to share
+/// something (FEP-3b86).
 pub async fn write(
+    State(app): State<AppRef>,
     member: Member,
-    Query(Shared { text }): Query<Shared>,
+    Query(begun): Query<Begun>,
 ) -> Result<Response, WebError> {
     let show = member.show().await?;
-    let mut form = compose::fresh(&member, &show);
-    form.text = text.chars().take(limits::STATUS_CHARACTERS).collect();
+    let mut form = match begun.quote {
+        Some(number) => {
+            let id = id::<StatusId>(&number)?;
+            let post = statuses::show(&app, Some(member.id()), id).await?;
+            compose::quote(&member, &show, &post)
+        }
+        None => compose::fresh(&member, &show),
+    };
+    form.text = begun.text.chars().take(limits::STATUS_CHARACTERS).collect();
     write_page(
         &member,
         StatusCode::OK,
@@ -150,6 +161,7 @@ pub async fn thread(
         return Ok(see_other(&place));
     }
     let around = threads::thread(&app, viewer, id).await?;
+    resolve::look_at_thread(&app, id).await?;
     let mut show = visitor.show().await?;
     let mut closed = None;
     let group = post.group.as_ref().map(|group| group.id);
@@ -225,6 +237,8 @@ pub async fn edit(
         sensitive: Some(before.row.sensitive),
         language: Some(form.language.clone()).filter(|code| !code.is_empty()),
         media: before.media.iter().map(|file| file.id).collect(),
+        title: form.title.trim().to_owned(),
+        keep_poll: true,
         ..Draft::default()
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;

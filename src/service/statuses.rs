@@ -71,10 +71,18 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
     };
     let place = posting::destination(app, me.id, wish).await?;
     // What does not leave the unit asks nobody elsewhere, and a group says itself who answers in it.
-    let leave = match local_only || place.is_some() {
+    let within = place.as_ref().is_some_and(|place| {
+        parent.as_ref().and_then(|parent| parent.group_id) == Some(place.group)
+    });
+    let leave = match local_only || within {
         true => Leave::Given,
         false => leave,
     };
+    if leave != Leave::Given && place.is_some() {
+        return Err(Error::forbidden(
+            "The author of this post wants to be asked before it is answered, which nobody can do in a group",
+        ));
+    }
     let status = StatusRow {
         id,
         url: app.urls.status_page(&me.username, id),

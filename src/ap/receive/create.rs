@@ -7,6 +7,7 @@ use crate::ap::resolve;
 use crate::db;
 use crate::domain::Leave;
 use crate::error::{Error, Result};
+use crate::service::groups::Group;
 use crate::service::incoming::{self, IncomingGroup, Received};
 use crate::service::stamps::{self, Deed};
 
@@ -38,7 +39,7 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
     if group.is_none() && !is_wanted(incoming, &post).await? {
         return Ok(Some("nobody here asked for it"));
     }
-    if !may_answer(incoming, &post).await? {
+    if !may_answer(incoming, &post, group.as_ref()).await? {
         return Ok(Some("a reply without leave from whom it answers"));
     }
     let author = incoming.actor.clone();
@@ -89,14 +90,17 @@ async fn vote(incoming: &Incoming<'_>, post: &Post) -> Result<Note> {
 }
 
 /// Whether the rules of the post that is answered let its author answer it, or a stamp does (GoToSocial). Posts whose parent
-/// is not known pass: their rules are not known either.
-async fn may_answer(incoming: &Incoming<'_>, post: &Post) -> Result<bool> {
+/// is not known pass: their rules are not known either. A group has said itself who answers in it.
+async fn may_answer(incoming: &Incoming<'_>, post: &Post, group: Option<&Group>) -> Result<bool> {
     let Some(answered) = &post.in_reply_to else {
         return Ok(true);
     };
     let Some(parent) = incoming.known_post(answered).await? else {
         return Ok(true);
     };
+    if group.is_some_and(|group| parent.group_id == Some(group.id())) {
+        return Ok(true);
+    }
     let (app, author) = (incoming.app, &incoming.actor);
     if stamps::leave(app, author, &parent, Deed::Reply).await? == Leave::Given {
         return Ok(true);

@@ -77,7 +77,7 @@ async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
         incoming::receive_unboost(app, actor, Some(id.as_str()), None).await?;
         return Ok(None);
     }
-    if incoming::receive_unreaction(app, actor, id.as_str()).await? {
+    if incoming::receive_unreaction(app, actor.id, id.as_str()).await? {
         return Ok(None);
     }
     Ok(Some("an Undo of something that is not known"))

@@ -36,6 +36,7 @@ pub struct IncomingPost {
     pub media: Vec<IncomingMedia>,
     /// The group that has taken it.
     pub group: Option<IncomingGroup>,
+    pub extras: IncomingExtras,
 }
 
 /// A group that a post came in.
@@ -44,7 +45,6 @@ pub struct IncomingGroup {
     pub id: AccountId,
     /// The activity that brought the post, for a group of this unit to pass on.
     pub relay: Option<String>,
-    pub extras: IncomingExtras,
 }
 
 /// An attachment of a post of another unit; its file is fetched later.

@@ -1,6 +1,6 @@
 //! Posts.
 
-use super::{Show, link, links::lead_here};
+use super::{Show, link};
 use crate::{
     db::{accounts::AccountRow, media::MediaRow, statuses::StatusRow},
     domain::{MediaKind, Rule, StatusId, Visibility, Who},

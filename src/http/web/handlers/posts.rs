@@ -11,7 +11,7 @@ use super::login::Nothing;
 use crate::{
     ap::resolve,
     app::AppRef,
-    domain::{AccountId, StatusId, TextFormat},
+    domain::{AccountId, Leave, StatusId, TextFormat},
     error::Error,
     http::web::{
         compose::{self, ComposeForm},
@@ -32,7 +32,9 @@ use crate::{
         accounts,
         drafts::Draft,
         groups::{lists, posting},
-        history, search, statuses, threads, timelines,
+        history, search,
+        stamps::{self, Deed},
+        statuses, threads, timelines,
     },
     text::{compose::Format, limits},
 };
@@ -120,7 +122,8 @@ pub async fn create(
     Ok(member.done(&path, notice, ""))
 }
 
-/// What was wrong with a post, also where its writer may not write in a group.
+/// What was wrong with a post, also where its writer may not write in a group. What an author does not want gets a page of
+/// its own.
 async fn complaint(
     app: &AppRef,
     member: &Member,
@@ -135,6 +138,15 @@ async fn complaint(
         None => None,
     };
     let answered = answered.as_ref().map(|post| &post.shown().row);
+    let me = &member.person.account;
+    let not_by_author = match answered {
+        _ if form.quote.is_some() => true,
+        Some(row) => stamps::leave(app, me, row, Deed::Reply).await? != Leave::Given,
+        None => false,
+    };
+    if not_by_author {
+        return Err(error.into());
+    }
     let of_parent = answered.and_then(|row| row.group_id);
     let Some(group) = form.group.map(AccountId).or(of_parent) else {
         // It names a group in its text.

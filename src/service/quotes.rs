@@ -73,7 +73,8 @@ pub(super) async fn prepare(app: &AppRef, me: &AccountRow, id: StatusId) -> Resu
     })?;
     let mine = post.account_id == me.id;
     let followers_only = post.visibility == Visibility::Private && !post.is_group_private();
-    if !post.visibility.is_open() && !(mine && followers_only) {
+    let quotable = post.visibility.is_open() || (mine && followers_only);
+    if !quotable {
         return Err(Error::forbidden(
             "This post is for a few people only; it cannot be quoted",
         ));

@@ -60,14 +60,14 @@ pub(super) async fn store(
     if row != known {
         db::extras::put(conn, &row).await?;
     }
+    let refreshed = match &extras.poll {
+        Some(poll) => polls::refresh(conn, ctx.now, post.id, poll).await?,
+        None => false,
+    };
     match &extras.poll {
-        Some(poll) => {
-            if !polls::refresh(conn, ctx.now, post.id, poll).await? {
-                polls::store(conn, ctx.now, post.id, poll).await?;
-            }
-        }
+        Some(poll) if !refreshed => polls::store(conn, ctx.now, post.id, poll).await?,
         None if known.has_poll => db::polls::clear(conn, post.id).await?,
-        None => {}
+        _ => {}
     }
     match &extras.quote {
         Some(quote) => quotes::store(conn, ctx.now, post, quote).await?,

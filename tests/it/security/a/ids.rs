@@ -87,7 +87,8 @@ async fn a12_ids_with_a_name_in_front_or_characters_that_vanish() {
         assert!((400..500).contains(&status), "{id:?}: {status}");
     }
     rig.nothing_of("odd ids", "markerforged").await;
-    assert_eq!(rig.g.asked().len(), 0);
+    let asked = rig.g.asked();
+    assert!(asked.is_empty(), "{asked:?}");
     control(&rig, 9, "markertrue").await;
     row.holds();
 }

@@ -660,7 +660,7 @@ async fn a_reply_that_needs_leave_is_its_authors_until_it_has_it() {
         .app
         .urls
         .activity("alice", "replyrequest", reply.row.id.0);
-    let sent = db::activities::by_uri(&mut *rig.unit.app.db.read().await.unwrap(), &request)
+    let sent = db::activities::by_uri(&mut rig.unit.app.db.read().await.unwrap(), &request)
         .await
         .unwrap()
         .unwrap();
@@ -685,7 +685,7 @@ async fn a_reply_that_needs_leave_is_its_authors_until_it_has_it() {
         .unwrap();
     assert_eq!(shown.row.visibility, Visibility::Public);
     let create = rig.unit.app.urls.status_activity(&reply.row.uri);
-    let sent = db::activities::by_uri(&mut *rig.unit.app.db.read().await.unwrap(), &create)
+    let sent = db::activities::by_uri(&mut rig.unit.app.db.read().await.unwrap(), &create)
         .await
         .unwrap()
         .unwrap();

@@ -27,11 +27,22 @@ pub(super) async fn relayed(incoming: &Incoming<'_>, group: Group) -> Result<Not
     if !followed {
         return Ok(Some("nobody here is in the group"));
     }
+    let objects = incoming.activity.object.each();
+    let several = objects.len() > 1;
     let mut note = None;
-    for object in incoming.activity.object.each().iter().take(BUNCH) {
-        note = match object.embedded() {
-            Some(inner) => one(incoming, &group, object, inner).await?,
-            None => by_id(incoming, &group, object).await?,
+    for object in objects.iter().take(BUNCH) {
+        let outcome = match object.embedded() {
+            Some(inner) => one(incoming, &group, object, inner).await,
+            None => by_id(incoming, &group, object).await,
+        };
+        // One that is refused does not stop those behind it.
+        note = match outcome {
+            Err(error @ (Error::Unavailable(_) | Error::Internal(_))) => return Err(error),
+            Err(error) if several => {
+                tracing::debug!(%error, "one of several activities is refused");
+                Some("one of several is refused")
+            }
+            outcome => outcome?,
         };
     }
     Ok(note)
@@ -48,14 +59,11 @@ async fn by_id(incoming: &Incoming<'_>, group: &Group, object: &ObjectRef) -> Re
             _ => super::announce::boost(incoming, &row).await,
         };
     }
-    let fetched = resolve::document(incoming.app, &id).await?;
+    let fetched = incoming.fetch(&id).await?;
     let document = meent_federation::vocab::parse(&fetched.body)?;
-    if Activity::read(&document).is_ok() {
-        // It was found at its own id, so that its server vouches for it.
-        let told = document.get("id").and_then(Value::as_str);
-        if told != Some(fetched.url.as_str()) {
-            return Err(Error::invalid("an activity that was not found at its id"));
-        }
+    if let Ok(activity) = Activity::read(&document) {
+        let ours = resolve::ours(incoming.app)?;
+        authority::check_fetched_activity(&fetched.url, &activity, &ours)?;
         return vouched(incoming, group, &document).await;
     }
     let row = resolve::post(incoming.session, &id).await?;
@@ -100,7 +108,8 @@ async fn unproven(incoming: &Incoming<'_>, group: &Group, activity: &Activity) -
                 .object
                 .id()
                 .ok_or_else(|| Error::invalid("an activity without an object"))?;
-            post_at_origin(incoming, group, &id).await
+            let edit = activity.is(KnownActivity::Update);
+            post_at_origin(incoming, group, &id, edit).await
         }
         Some(KnownActivity::Delete) if activity.summary.is_none() => {
             Ok(Some("a Delete that nobody vouches for"))
@@ -117,6 +126,7 @@ async fn vouched(incoming: &Incoming<'_>, group: &Group, inner: &Value) -> Resul
     if app.urls.local_path(activity.actor.as_str()).is_some() {
         return Ok(Some("what people here said is known already"));
     }
+    authority::check_activity(&activity, &activity.actor, &resolve::ours(app)?)?;
     match activity.known() {
         Some(KnownActivity::Create | KnownActivity::Update) => {
             embedded_post(incoming, group, activity).await
@@ -137,7 +147,11 @@ async fn vouched(incoming: &Incoming<'_>, group: &Group, inner: &Value) -> Resul
             let Ok(actor) = resolve::actor(incoming.session, &activity.actor).await else {
                 return Ok(Some("its actor cannot be found"));
             };
-            Box::pin(super::handle(&incoming.on_behalf_of(activity, actor))).await
+            let body = inner.to_string();
+            Box::pin(super::handle(
+                &incoming.on_behalf_of(activity, actor, &body),
+            ))
+            .await
         }
         Some(_) => moderation::relayed(incoming, group, &activity, true).await,
         None => Ok(Some("an activity of another kind")),
@@ -167,7 +181,8 @@ async fn embedded_post(incoming: &Incoming<'_>, group: &Group, activity: Activit
     for object in activity.object.each() {
         let Some(post) = object.embedded().and_then(|value| Post::read(value).ok()) else {
             if let Some(id) = object.id() {
-                note = post_at_origin(incoming, group, &id).await?;
+                let edit = activity.is(KnownActivity::Update);
+                note = post_at_origin(incoming, group, &id, edit).await?;
             }
             continue;
         };
@@ -180,37 +195,46 @@ async fn embedded_post(incoming: &Incoming<'_>, group: &Group, activity: Activit
             note = shown(incoming, group, &post).await?;
             continue;
         }
-        let author = resolve::actor(incoming.session, &activity.actor).await?;
-        if activity.is(KnownActivity::Update) {
-            let version =
-                resolve::incoming_post(app, &post, Some(&activity), author.clone()).await?;
-            if incoming::receive_edit(app, version).await? {
-                continue;
-            }
+        if activity.is(KnownActivity::Update) && edited(incoming, &post, Some(&activity)).await? {
+            continue;
         }
-        note = store(incoming, group, &post, &activity, author).await?;
+        note = store(incoming, group, &post, Some(&activity)).await?;
     }
     Ok(note)
 }
 
+/// Stores a new post of the group. `activity`: what brought it, `None` where it was read at its origin.
 async fn store(
     incoming: &Incoming<'_>,
     group: &Group,
     post: &Post,
-    activity: &Activity,
-    author: AccountRow,
+    activity: Option<&Activity>,
 ) -> Result<Note> {
     let app = incoming.app;
-    let mut stored = resolve::incoming_post(app, post, Some(activity), author).await?;
+    let author = resolve::actor(incoming.session, &post.attributed_to).await?;
+    let mut version = resolve::incoming_post(app, post, activity, author).await?;
     if group.is_private() {
-        stored.visibility = group.row.access.visibility();
+        version.visibility = group.row.access.visibility();
     }
-    stored.group = Some(IncomingGroup {
+    version.group = Some(IncomingGroup {
         id: group.id(),
         relay: None,
     });
-    let received = incoming::receive_post(app, stored).await?;
-    settle(incoming, group, received).await
+    Ok(match incoming::receive_post(app, version).await? {
+        // It came by another way before: it comes into the group now.
+        Received::Known(id) => {
+            posting::adopt(app, group, id).await?;
+            None
+        }
+        received => super::create::settle(incoming, received).await?,
+    })
+}
+
+/// Takes the new version of a post that is known; `false` for one that is not.
+async fn edited(incoming: &Incoming<'_>, post: &Post, activity: Option<&Activity>) -> Result<bool> {
+    let author = resolve::actor(incoming.session, &post.attributed_to).await?;
+    let version = resolve::incoming_post(incoming.app, post, activity, author).await?;
+    incoming::receive_edit(incoming.app, version).await
 }
 
 /// A post that is not addressed to the group: of an open one it is a boost, of the post as its origin has it.
@@ -222,22 +246,18 @@ async fn shown(incoming: &Incoming<'_>, group: &Group, post: &Post) -> Result<No
     super::announce::boost(incoming, &row).await
 }
 
-/// A post that is known already comes into the group now.
-async fn settle(incoming: &Incoming<'_>, group: &Group, received: Received) -> Result<Note> {
-    if let Received::Known(id) = received {
-        posting::adopt(incoming.app, group, id).await?;
-        return Ok(None);
-    }
-    super::create::settle(incoming, received).await
-}
-
-/// Reads a post where it lives, and puts it into the group.
-async fn post_at_origin(incoming: &Incoming<'_>, group: &Group, id: &Url) -> Result<Note> {
+/// Reads a post where it lives, and puts it into the group, or takes its new version.
+async fn post_at_origin(
+    incoming: &Incoming<'_>,
+    group: &Group,
+    id: &Url,
+    edit: bool,
+) -> Result<Note> {
     let app = incoming.app;
     if app.urls.local_path(id.as_str()).is_some() {
         return Ok(Some("what people here said is known already"));
     }
-    let fetched = resolve::document(app, id).await?;
+    let fetched = incoming.fetch(id).await?;
     let post = Post::read(&meent_federation::vocab::parse(&fetched.body)?)?;
     authority::check_fetched_post(&fetched.url, &post, &resolve::ours(app)?)?;
     if post.is_vote() {
@@ -246,20 +266,10 @@ async fn post_at_origin(incoming: &Incoming<'_>, group: &Group, id: &Url) -> Res
     if !in_group(incoming, group, &post) {
         return shown(incoming, group, &post).await;
     }
-    let author = resolve::actor(incoming.session, &post.attributed_to).await?;
-    let mut version = resolve::incoming_post(app, &post, None, author).await?;
-    if group.is_private() {
-        version.visibility = group.row.access.visibility();
-    }
-    version.group = Some(IncomingGroup {
-        id: group.id(),
-        relay: None,
-    });
-    if incoming::receive_edit(app, version.clone()).await? {
+    if edit && edited(incoming, &post, None).await? {
         return Ok(None);
     }
-    let received = incoming::receive_post(app, version).await?;
-    settle(incoming, group, received).await
+    store(incoming, group, &post, None).await
 }
 
 /// Is the post addressed to the group, and to nobody beyond where the group is closed? (Lemmy checks the same.)

@@ -19,8 +19,10 @@ mod undo;
 mod update;
 
 use std::future::ready;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use futures::future::BoxFuture;
+use meent_federation::client::Fetched;
 use meent_federation::vocab::{self, Activity, KnownActivity};
 use url::Url;
 
@@ -46,7 +48,12 @@ struct Incoming<'a> {
     actor: AccountRow,
     /// As it came.
     body: &'a str,
+    /// Documents fetched for the delivery beside those of the session.
+    fetched: &'a AtomicU32,
 }
+
+/// Documents that one delivery may have fetched beside those of its session: a group passes on many things at once.
+const DOCUMENTS: u32 = 20;
 
 /// Handles one verified activity, sent by `sender`.
 ///
@@ -76,6 +83,7 @@ pub async fn activity(app: &AppRef, sender: &str, body: &str) -> Result<Note> {
         activity,
         actor,
         body,
+        fetched: &AtomicU32::new(0),
     };
     handle(&incoming).await
 }
@@ -123,6 +131,14 @@ impl Incoming<'_> {
         }
     }
 
+    /// A document as its origin has it.
+    async fn fetch(&self, id: &Url) -> Result<Fetched> {
+        if self.fetched.fetch_add(1, Ordering::Relaxed) >= DOCUMENTS {
+            return Err(Error::invalid("one delivery has too much to look up"));
+        }
+        resolve::document(self.app, id).await
+    }
+
     /// The id of the one object.
     fn object(&self) -> Result<Url> {
         self.activity
@@ -131,14 +147,20 @@ impl Incoming<'_> {
             .ok_or_else(|| Error::invalid("an activity without one object"))
     }
 
-    /// The same delivery, for an activity inside it whose actor is certain.
-    fn on_behalf_of(&self, activity: Activity, actor: AccountRow) -> Incoming<'_> {
+    /// The same delivery, for an activity inside it (`body` is its JSON) whose actor is certain.
+    fn on_behalf_of<'a>(
+        &'a self,
+        activity: Activity,
+        actor: AccountRow,
+        body: &'a str,
+    ) -> Incoming<'a> {
         Incoming {
             app: self.app,
             session: self.session,
             activity,
             actor,
-            body: self.body,
+            body,
+            fetched: self.fetched,
         }
     }
 

@@ -64,7 +64,7 @@ async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
     if known.account_id != incoming.actor.id {
         return Err(Error::forbidden("the post belongs to somebody else"));
     }
-    let fetched = resolve::document(incoming.app, id).await?;
+    let fetched = incoming.fetch(id).await?;
     let post = Post::read(&parse(&fetched.body)?)?;
     authority::check_fetched_post(&fetched.url, &post, &resolve::ours(incoming.app)?)?;
     if post.attributed_to != incoming.activity.actor {

@@ -77,6 +77,22 @@ pub fn check_activity(
     on_origin("activity", id, &activity.actor)
 }
 
+/// An activity fetched from `from`, the last address after redirects: the server of its actor vouches for it, and no other
+/// does (FEP-fe34).
+///
+/// # Errors
+/// [`AuthorityError::NotAtItsId`] without an id too, [`AuthorityError::Ours`], [`AuthorityError::ForeignId`] when it names an
+/// actor on another origin.
+pub fn check_fetched_activity(
+    from: &Url,
+    activity: &Activity,
+    ours: &Authority,
+) -> Result<(), AuthorityError> {
+    let id = activity.id.as_ref().ok_or(AuthorityError::NotAtItsId)?;
+    at_its_id(from, id)?;
+    check_activity(activity, &activity.actor, ours)
+}
+
 /// A post embedded in an activity that passed [`check_activity`]: may this copy be used?
 ///
 /// Only in a Create or Update, only when the post is by the actor exactly, and only when its id is on the actor's origin

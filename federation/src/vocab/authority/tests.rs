@@ -41,6 +41,23 @@ fn the_signer_is_the_actor() {
 }
 
 #[test]
+fn fetched_activities_count_at_their_id_and_for_their_own_server() {
+    let id = "https://e.example/a/1";
+    let own = activity("Create", id, MALLORY, json!("https://e.example/p/1"));
+    assert_eq!(check_fetched_activity(&url(id), &own, &us()), Ok(()));
+    assert_eq!(
+        check_fetched_activity(&url("https://e.example/a/2"), &own, &us()),
+        Err(AuthorityError::NotAtItsId)
+    );
+    // Found at its own id, and by somebody of another server: nobody has said this.
+    let forged = activity("Create", id, VICTIM, json!("https://g.example/p/1"));
+    assert_eq!(
+        check_fetched_activity(&url(id), &forged, &us()),
+        Err(AuthorityError::ForeignId("activity"))
+    );
+}
+
+#[test]
 fn activity_ids_are_on_the_actors_origin() {
     for (id, error) in [
         (

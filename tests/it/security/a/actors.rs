@@ -245,6 +245,17 @@ async fn a24_a_group_that_alters_what_it_passes_on() {
         .await;
     rig.nothing_of("an edit by the group", "markerforged").await;
     rig.something_of("still there", "markertrue1").await;
+    // Nor does a third server's copy of what the victim is said to have done, passed on by its id.
+    let mut elsewhere = rig
+        .g
+        .create("victim", &rig.g.note("victim", 1, "markerforged"));
+    let id = rig.e.url("/a/elsewhere");
+    elsewhere["id"] = json!(id);
+    rig.e.serve("/a/elsewhere", &elsewhere);
+    rig.deliver(&signer, &rig.e.activity("club", "Announce", json!(id)))
+        .await;
+    rig.nothing_of("said to be somebody's", "markerforged")
+        .await;
     // What its origin does not have is not made up either.
     rig.g.reply("/n/7", Reply::Raw(answer(404, &[], b"")));
     rig.deliver(

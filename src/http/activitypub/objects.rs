@@ -84,18 +84,27 @@ pub async fn activity(
     if !row.public && !is_addressed(&activity, &reader) {
         return Err(Error::NotFound.into());
     }
-    // The text in an Update is shown no longer, and to nobody else, than the post itself.
-    let edited = activity
-        .object
-        .id()
-        .filter(|_| activity.is(KnownActivity::Update));
-    if let Some(id) = edited
+    // The text in an activity is shown no longer, and to nobody else, than the post itself.
+    if let Some(id) = told_post(&activity)
         && let Some(post) = db::statuses::by_uri(&mut conn, id.as_str()).await?
         && reader.sees(&mut conn, post.id).await?.is_none()
     {
         return Err(Error::NotFound.into());
     }
     Ok(answer::stored(wants, row.body))
+}
+
+/// The post whose text stands in an activity, also in one that a group passes on.
+fn told_post(activity: &Activity) -> Option<Url> {
+    match activity.known() {
+        Some(KnownActivity::Create | KnownActivity::Update) => activity.object.id(),
+        Some(KnownActivity::Announce) => {
+            let inner = Activity::read(activity.object.embedded()?).ok()?;
+            let tells = inner.is(KnownActivity::Create) || inner.is(KnownActivity::Update);
+            inner.object.id().filter(|_| tells)
+        }
+        _ => None,
+    }
 }
 
 /// What a reader may know of a post.

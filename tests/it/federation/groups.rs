@@ -394,6 +394,45 @@ async fn an_open_group_takes_what_mentions_it_and_shows_it_to_all() {
     assert_eq!(shown.len(), 1, "once, not also as a boost of the group");
 }
 
+/// Ids of what a group has passed on.
+async fn passed_on(unit: &Unit, mark: &str) -> Vec<url::Url> {
+    let mut conn = unit.app.db.read().await.unwrap();
+    let mut ids = Vec::new();
+    for peer in db::peers::all(&mut conn).await.unwrap() {
+        for due in db::deliveries::head(&mut conn, peer.id, 50).await.unwrap() {
+            let document: serde_json::Value = serde_json::from_str(&due.body).unwrap();
+            if document["type"] == "Announce" && due.body.contains(mark) {
+                ids.push(document["id"].as_str().unwrap().parse().unwrap());
+            }
+        }
+    }
+    ids
+}
+
+#[tokio::test]
+async fn what_a_group_passed_on_is_told_no_longer_than_the_post_is_there() {
+    let mut world = World::new(GroupAccess::Open).await;
+    // What cannot be delivered can be looked at.
+    world.it.go_offline();
+    let hrm = &world.hrm;
+    let post = statuses::create(&hrm.app, &world.noor, draft(world.group.id(), MARK))
+        .await
+        .unwrap();
+    meent::worker::drain(&hrm.app).await.unwrap();
+    let ids = passed_on(hrm, MARK).await;
+    assert!(!ids.is_empty());
+    for id in &ids {
+        resolve::document(&world.it.app, id).await.unwrap();
+    }
+    statuses::delete(&hrm.app, &world.noor, post.row.id)
+        .await
+        .unwrap();
+    meent::worker::drain(&hrm.app).await.unwrap();
+    for id in &ids {
+        assert!(resolve::document(&world.it.app, id).await.is_err(), "{id}");
+    }
+}
+
 #[tokio::test]
 async fn a_secret_group_is_not_there_for_those_outside() {
     let world = World::new(GroupAccess::Closed).await;

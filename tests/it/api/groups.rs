@@ -685,7 +685,7 @@ fn the_calls_are_described() {
     use meent::http::api::routes::routes;
     use std::collections::BTreeSet;
 
-    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/openapi.json");
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/src/http/api/openapi.json");
     let described: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap()).unwrap();
     let mut told = BTreeSet::new();
     for (path, calls) in described["paths"].as_object().unwrap() {

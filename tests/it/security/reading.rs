@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use meent::db;
-use meent::domain::{AccountId, StatusId};
+use meent::domain::{AccountId, ActorKind, StatusId};
 use meent::http::router::router;
 use meent_federation::signature::Signer;
 
@@ -99,6 +99,8 @@ impl Rig {
             "favourites",
             "bookmarks",
             "follow_requests",
+            "directory",
+            "meent/groups",
             "instance",
         ]
         .iter()
@@ -116,6 +118,8 @@ impl Rig {
             "/notifications",
             "/follow-requests",
             "/tags/marker",
+            "/groups",
+            "/admin/reports",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -136,6 +140,22 @@ impl Rig {
                 api.push(format!("/api/v1/accounts/{id}{part}"));
             }
             pages.push(format!("/@{}", account.acct()));
+            if account.kind != ActorKind::Group {
+                continue;
+            }
+            for part in [
+                "",
+                "/timeline",
+                "/members",
+                "/moderators",
+                "/log",
+                "/requests",
+            ] {
+                api.push(format!("/api/v1/meent/groups/{id}{part}"));
+            }
+            for part in ["members", "log", "requests"] {
+                pages.push(format!("/groups/{id}/{part}"));
+            }
         }
         for status in &statuses {
             let id = status.id;
@@ -168,6 +188,7 @@ impl Rig {
                 "/followers",
                 "/following",
                 "/collections/featured",
+                "/moderators",
             ] {
                 paths.push(format!("/users/{}{part}", account.username));
             }

@@ -1,6 +1,7 @@
 //! E. What each activity may do.
 
 mod deeds;
+mod groups;
 mod posts;
 
 use meent::db;

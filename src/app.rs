@@ -44,6 +44,7 @@ pub struct Hints {
     pub inbox: Notify,
     pub fetch: Notify,
     pub directory: Notify,
+    pub polls: Notify,
 }
 
 impl App {

@@ -2,6 +2,7 @@
 
 mod demo;
 mod doctor;
+mod emoji;
 mod failure;
 mod invitations;
 mod logging;
@@ -45,6 +46,8 @@ enum Command {
     Peer(peers::Args),
     /// Find out what is wrong: with this unit, or between it and a peer
     Doctor(doctor::Args),
+    /// The custom emoji of the unit
+    Emoji(emoji::Args),
     /// Access tokens for apps and scripts
     Token(tokens::Args),
     /// Fill a unit in test mode with people, apps, tokens and posts from a file
@@ -83,6 +86,7 @@ async fn run(command: Command) -> Done {
         Command::User(args) => users::run(args).await,
         Command::Peer(args) => peers::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
+        Command::Emoji(args) => emoji::run(args).await,
         Command::Token(args) => tokens::run(args).await,
         Command::Seed(args) => seed::run(args).await,
     }

@@ -61,6 +61,15 @@ impl From<diesel::result::Error> for Error {
                 tracing::error!(error = info.message(), "database out of reach");
                 Self::unavailable("The database cannot be reached; try again in a moment")
             }
+            // Two transactions waited for each other, and PostgreSQL let one of them go: queues try again.
+            Diesel::DatabaseError(DatabaseErrorKind::SerializationFailure, info) => {
+                tracing::debug!(error = info.message(), "a transaction has to be repeated");
+                Self::unavailable("The database is busy; try again in a moment")
+            }
+            Diesel::DatabaseError(_, ref info) if info.message().contains("deadlock detected") => {
+                tracing::debug!(error = info.message(), "a transaction has to be repeated");
+                Self::unavailable("The database is busy; try again in a moment")
+            }
             Diesel::DatabaseError(_, ref info) if is_storage_trouble(info.message()) => {
                 tracing::error!(error = info.message(), "storage trouble");
                 Self::unavailable(

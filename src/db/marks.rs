@@ -93,6 +93,12 @@ pub async fn count_pins(conn: &mut Conn, account: AccountId) -> Result<i64> {
     on!(conn, c => pins::table.filter(pins::account_id.eq(account)).count().get_result(c).await)
 }
 
+/// Takes down all that somebody pinned.
+pub async fn clear_pins(conn: &mut Conn, account: AccountId) -> Result<()> {
+    on!(conn, c => diesel::delete(pins::table.filter(pins::account_id.eq(account))).execute(c).await)?;
+    Ok(())
+}
+
 /// Takes every mark off a deleted post.
 pub async fn clear(conn: &mut Conn, status: StatusId) -> Result<()> {
     on!(conn, c => diesel::delete(favourites::table.filter(favourites::status_id.eq(status))).execute(c).await)?;

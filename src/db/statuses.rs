@@ -175,38 +175,6 @@ pub async fn visible_at_peer(
         .optional())
 }
 
-/// The posts of a conversation that `viewer` may see, oldest first.
-pub async fn thread(
-    conn: &mut Conn,
-    viewer: AccountId,
-    thread: StatusId,
-    limit: i64,
-) -> Result<Vec<StatusRow>> {
-    on!(conn, c => statuses::table
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(statuses::thread_id.eq(thread))
-        .filter(statuses::reblog_of_id.is_null())
-        .filter(visible_to(viewer))
-        .order(statuses::id.asc())
-        .limit(limit)
-        .select(StatusRow::as_select())
-        .load(c)
-        .await)
-}
-
-/// Open replies to a post that were written here, for its `replies` collection.
-pub async fn open_replies(conn: &mut Conn, id: StatusId, limit: i64) -> Result<Vec<StatusRow>> {
-    on!(conn, c => statuses::table
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(statuses::in_reply_to_id.eq(id))
-        .filter(visible_to(AccountId(0)))
-        .order(statuses::id.asc())
-        .limit(limit)
-        .select(StatusRow::as_select())
-        .load(c)
-        .await)
-}
-
 /// Ids of the accounts that boosted a post, newest first, as (boost id, account).
 pub async fn reblogged_by(
     conn: &mut Conn,
@@ -309,20 +277,6 @@ pub async fn ids_of_account(
         .limit(limit)
         .select(statuses::id)
         .load(c)
-        .await)
-}
-
-/// Hooks waiting replies onto a post that has just come in, and returns how many there were.
-pub async fn adopt_replies(conn: &mut Conn, parent: &StatusRow) -> Result<usize> {
-    on!(conn, c => diesel::update(statuses::table
-            .filter(statuses::in_reply_to_uri.eq(&parent.uri))
-            .filter(statuses::in_reply_to_id.is_null()))
-        .set((
-            statuses::in_reply_to_id.eq(parent.id),
-            statuses::in_reply_to_account_id.eq(parent.account_id),
-            statuses::thread_id.eq(parent.thread_id),
-        ))
-        .execute(c)
         .await)
 }
 

@@ -118,17 +118,20 @@ macro_rules! stored_kinds {
 stored_ids!(
     AccountId,
     AppId,
+    EmojiId,
     FollowId,
     MediaId,
     NotificationId,
     PeerId,
     ReportId,
+    StampId,
     StatusId,
     TokenId
 );
 stored_kinds!(
     ActorKind,
     Deed,
+    AttendanceState,
     FollowState,
     GroupAccess,
     GroupRole,
@@ -136,7 +139,9 @@ stored_kinds!(
     NotificationKind,
     PeerState,
     ReportCategory,
+    QuoteState,
     Role,
+    StampKind,
     TextFormat,
     Visibility
 );

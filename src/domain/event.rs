@@ -4,7 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::groups::Act;
-use super::id::{AccountId, FollowId, ReportId, StatusId};
+use super::id::{AccountId, FollowId, ReportId, StampId, StatusId};
+use super::kinds::StampKind;
 
 /// An outgoing event. Ids of rows where the row still exists when it is published, copies of what it needs where the
 /// row is gone by then.
@@ -102,6 +103,51 @@ pub enum Outgoing {
         account: AccountId,
         status: StatusId,
     },
+    /// One choice in a peer's poll; `vote` is its row.
+    Vote {
+        account: AccountId,
+        vote: i64,
+    },
+    /// Our post asks for consent to quote, or to answer.
+    AskConsent {
+        kind: StampKind,
+        status: StatusId,
+    },
+    /// The author of our post `status` answers the request of `asker` for consent; no stamp is a no.
+    GiveConsent {
+        kind: StampKind,
+        status: StatusId,
+        asker: AccountId,
+        /// The id of the request.
+        request: String,
+        /// The post that asks.
+        object: String,
+        stamp: Option<StampId>,
+    },
+    /// Consent given to `asker` by `account` is taken back; `stamp` is its address.
+    WithdrawConsent {
+        account: AccountId,
+        asker: AccountId,
+        stamp: String,
+    },
+    /// Somebody here goes to an event.
+    Join {
+        account: AccountId,
+        status: StatusId,
+        serial: i64,
+    },
+    /// Somebody here does not go after all.
+    Leave {
+        account: AccountId,
+        status: StatusId,
+        serial: i64,
+    },
+    /// `account` does not take part in what `asker` proposed: nothing follows from it.
+    Ignore {
+        account: AccountId,
+        asker: AccountId,
+        request: String,
+    },
     /// A group of this unit passes an activity on to its members; `activity` is its JSON, as it came or went.
     Relay {
         group: AccountId,
@@ -151,7 +197,9 @@ impl Outgoing {
             | Self::Delete { .. }
             | Self::Announce { .. }
             | Self::UndoAnnounce { .. }
-            | Self::Flag { .. } => None,
+            | Self::Flag { .. }
+            | Self::AskConsent { .. }
+            | Self::GiveConsent { .. } => None,
             Self::Like { account, .. }
             | Self::UndoLike { account, .. }
             | Self::Follow { account, .. }
@@ -165,7 +213,12 @@ impl Outgoing {
             | Self::Move { account, .. }
             | Self::DeleteActor { account }
             | Self::Pin { account, .. }
-            | Self::Unpin { account, .. } => Some(*account),
+            | Self::Unpin { account, .. }
+            | Self::Vote { account, .. }
+            | Self::WithdrawConsent { account, .. }
+            | Self::Join { account, .. }
+            | Self::Leave { account, .. }
+            | Self::Ignore { account, .. } => Some(*account),
             Self::Relay { group, .. } | Self::Show { group, .. } | Self::Mirror { group, .. } => {
                 Some(*group)
             }

@@ -39,6 +39,10 @@ ids! {
     /// A post or a boost; both come from one sequence, because clients page through them together.
     StatusId,
     MediaId,
+    /// A custom emoji.
+    EmojiId,
+    /// Consent that somebody here gave to a post elsewhere.
+    StampId,
     FollowId,
     NotificationId,
     PeerId,

@@ -78,6 +78,10 @@ stored_enum! {
         GroupRequest = 7 => "group_request",
         /// A group invites one.
         GroupInvite = 8 => "group_invite",
+        /// A poll that one wrote or voted in has ended.
+        Poll = 20 => "poll",
+        /// Somebody quotes one's post.
+        Quote = 21 => "quote",
     }
 }
 
@@ -141,6 +145,38 @@ stored_enum! {
         Legal = 2 => "legal",
         /// Of a rule of the unit.
         Violation = 3 => "violation",
+    }
+}
+
+stored_enum! {
+    /// How far consent to quote a post has come, in the client API's words.
+    QuoteState {
+        /// Asked, not answered yet.
+        Pending = 0 => "pending",
+        Accepted = 1 => "accepted",
+        Rejected = 2 => "rejected",
+        /// Given, and taken back.
+        Revoked = 3 => "revoked",
+        /// The quoted post is gone.
+        Deleted = 4 => "deleted",
+    }
+}
+
+stored_enum! {
+    /// What a stamp allows.
+    StampKind {
+        Quote = 0 => "quote",
+        Reply = 1 => "reply",
+    }
+}
+
+stored_enum! {
+    /// How far going to an event has come.
+    AttendanceState {
+        /// Asked, not answered yet.
+        Pending = 0 => "pending",
+        Accepted = 1 => "accepted",
+        Rejected = 2 => "rejected",
     }
 }
 

@@ -8,6 +8,7 @@ pub mod handle;
 pub mod id;
 pub mod kinds;
 pub mod lent;
+pub mod policy;
 pub mod role;
 pub mod scope;
 pub mod time;
@@ -15,11 +16,14 @@ pub mod urls;
 pub mod visibility;
 
 pub use id::{
-    AccountId, AppId, FollowId, MediaId, NotificationId, PeerId, ReportId, StatusId, TokenId,
+    AccountId, AppId, EmojiId, FollowId, MediaId, NotificationId, PeerId, ReportId, StampId,
+    StatusId, TokenId,
 };
 pub use kinds::{
-    ActorKind, FollowState, MediaKind, NotificationKind, PeerState, ReportCategory, TextFormat,
+    ActorKind, AttendanceState, FollowState, MediaKind, NotificationKind, PeerState, QuoteState,
+    ReportCategory, StampKind, TextFormat,
 };
+pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

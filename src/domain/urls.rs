@@ -2,7 +2,7 @@
 //!
 //! They stand here and not in `ap`, because services store ids in rows and may not depend on `ap`.
 
-use super::id::{FollowId, MediaId, StatusId};
+use super::id::{FollowId, MediaId, StampId, StatusId};
 use super::lent::Lender;
 
 /// The username of the actor that speaks for the unit itself.
@@ -126,6 +126,32 @@ impl Urls {
 
     pub fn replies(&self, status_uri: &str) -> String {
         format!("{status_uri}/replies")
+    }
+
+    /// The conversation that a post began, as a collection.
+    pub fn context(&self, status_uri: &str) -> String {
+        format!("{status_uri}/context")
+    }
+
+    /// Consent that a person gave to a post elsewhere.
+    pub fn stamp(&self, username: &str, id: StampId) -> String {
+        format!("{}/users/{username}/stamps/{id}", self.base)
+    }
+
+    /// The id of a vote, which is nowhere to be found: votes are secret.
+    pub fn vote(&self, username: &str, serial: i64) -> String {
+        format!("{}/users/{username}#votes/{serial}", self.base)
+    }
+
+    /// The serial in the id of one of our activities of this kind.
+    pub fn activity_serial(&self, url: &str, kind: &str) -> Option<i64> {
+        let rest = self.local_path(url)?.strip_prefix("/users/")?;
+        let (_, rest) = rest.split_once("/activities/")?;
+        rest.strip_prefix(kind)?.strip_prefix('/')?.parse().ok()
+    }
+
+    pub fn emoji(&self, shortcode: &str) -> String {
+        format!("{}/emoji/{shortcode}", self.base)
     }
 
     pub fn follow(&self, username: &str, id: FollowId) -> String {

@@ -16,6 +16,9 @@ const SMALL_PIXELS: u32 = 640 * 360;
 const PNG_BYTES: usize = 2 * 1024 * 1024;
 const AVATAR_SIDE: u32 = 400;
 const HEADER_SIZE: (u32, u32) = (1500, 500);
+const EMOJI_SIDE: u32 = 128;
+/// A moving emoji beyond this size stands still.
+const EMOJI_BYTES: usize = 512 * 1024;
 const QUALITY: u8 = 85;
 const SMALL_QUALITY: u8 = 80;
 
@@ -98,6 +101,23 @@ pub fn avatar(bytes: &[u8]) -> Result<Picture, MediaError> {
 /// As [`process`].
 pub fn header(bytes: &[u8]) -> Result<Picture, MediaError> {
     cropped(bytes, HEADER_SIZE.0, HEADER_SIZE.1)
+}
+
+/// Makes a custom emoji: at most 128 pixels a side, as PNG; a GIF that moves stays one if it is small.
+///
+/// # Errors
+/// As [`process`].
+pub fn emoji(bytes: &[u8]) -> Result<Picture, MediaError> {
+    let decoded = decode::decode(bytes)?;
+    decode::guarded(decoded.kind, || {
+        if decoded.kind == ImageKind::Gif
+            && let Some(moving) = animation::encode_again(bytes)?
+            && moving.bytes.len() <= EMOJI_BYTES
+        {
+            return Ok(moving);
+        }
+        scale::png(&scale::fit_side(&decoded.image, EMOJI_SIDE)?)
+    })
 }
 
 fn cropped(bytes: &[u8], width: u32, height: u32) -> Result<Picture, MediaError> {

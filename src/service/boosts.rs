@@ -9,6 +9,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
+use crate::service::stamps::{self, Deed};
 use crate::service::statuses::{show, visible};
 use crate::service::surface;
 
@@ -25,6 +26,7 @@ pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
             "This post is for a few people only; it cannot be boosted",
         ));
     }
+    stamps::check(app, &me, &original, Deed::Boost).await?;
     let now = app.now();
     let boost_id = app.next_status_id();
     let uri = app.urls.status(&me.username, boost_id);

@@ -10,8 +10,9 @@ use crate::domain::handle;
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::groups;
+use crate::service::polls::{self, PollDraft};
 use crate::text::compose::{self, Composed, Entities, Format};
-use crate::text::limits;
+use crate::text::{limits, sanitise};
 
 /// Attachments of one post.
 pub const MAX_MEDIA: usize = 4;
@@ -33,6 +34,15 @@ pub struct Draft {
     /// The group to write in. `None`: that of the post it answers, else the first one the text mentions.
     pub group: Option<AccountId>,
     pub media: Vec<MediaId>,
+    /// Makes it an article.
+    pub title: String,
+    pub poll: Option<PollDraft>,
+    /// An edit leaves the poll as it is.
+    pub keep_poll: bool,
+    /// The post that it quotes.
+    pub quote: Option<StatusId>,
+    /// `None`: the default for its audience.
+    pub quote_policy: Option<QuotePolicy>,
     pub app: Option<AppId>,
     /// A post made before with the same key within the hour is returned instead of a second one.
     pub idempotency_key: Option<String>,
@@ -42,6 +52,8 @@ pub struct Draft {
 
 /// The text of a draft, checked and turned into HTML.
 pub(super) struct Written {
+    pub title: String,
+    pub poll: Option<PollDraft>,
     pub composed: Composed,
     pub mentioned: Vec<AccountRow>,
     pub tags: Vec<TagRow>,
@@ -105,7 +117,7 @@ pub(super) fn checked_language(language: Option<&str>) -> Result<Option<String>>
 }
 
 pub(super) async fn write_up(app: &AppRef, author: AccountId, draft: &Draft) -> Result<Written> {
-    if draft.text.trim().is_empty() && draft.media.is_empty() {
+    if draft.text.trim().is_empty() && draft.media.is_empty() && draft.quote.is_none() {
         return Err(Error::invalid("Validation failed: Text can't be blank"));
     }
     if draft.text.len() > limits::STATUS_BYTES
@@ -128,6 +140,19 @@ pub(super) async fn write_up(app: &AppRef, author: AccountId, draft: &Draft) -> 
             "Validation failed: Cannot attach more than {MAX_MEDIA} files"
         )));
     }
+    let title = sanitise::remote_text_within(&draft.title, limits::TITLE_CHARACTERS + 1);
+    if title.chars().count() > limits::TITLE_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "Validation failed: The title has at most {} characters",
+            limits::TITLE_CHARACTERS
+        )));
+    }
+    if draft.poll.is_some() && !draft.media.is_empty() {
+        return Err(Error::invalid(
+            "Validation failed: A poll and files do not fit into one post",
+        ));
+    }
+    let poll = draft.poll.as_ref().map(polls::checked).transpose()?;
     let language = checked_language(draft.language.as_deref())?;
     let people = known_people(app, Some(author), &draft.text, draft.format).await?;
     let links = people
@@ -167,6 +192,8 @@ pub(super) async fn write_up(app: &AppRef, author: AccountId, draft: &Draft) -> 
         })
         .collect();
     Ok(Written {
+        title,
+        poll,
         composed,
         mentioned,
         tags,

@@ -8,6 +8,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
+use crate::service::stamps::{self, Deed};
 use crate::service::statuses::{show, visible};
 use crate::service::surface;
 
@@ -19,6 +20,7 @@ pub async fn favourite(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> 
     let me = by.account.clone();
     let (viewer, serial) = (me.id, app.next_id());
     let post = visible(app, viewer, id).await?.ok_or(Error::NotFound)?;
+    stamps::check(app, &me, &post, Deed::Like).await?;
     let ctx = surface::Context::new(app);
     let post_id = post.id;
     app.db

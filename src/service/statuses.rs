@@ -3,6 +3,7 @@
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::extras::ExtrasRow;
 use crate::db::statuses::{StatusChanges, StatusRow};
 use crate::domain::event::Outgoing;
 use crate::domain::*;
@@ -12,7 +13,8 @@ use crate::service::bundle::{self, Post};
 use crate::service::drafts::{Draft, stored_format, write_up};
 use crate::service::groups::posting;
 use crate::service::history::keep_version;
-use crate::service::surface;
+use crate::service::stamps::{self, Deed};
+use crate::service::{polls, quotes, surface};
 use crate::text::{limits, sanitise};
 
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
@@ -26,6 +28,15 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         })?),
         None => None,
     };
+    let consent = match &parent {
+        Some(parent) => stamps::check(app, &me, parent, Deed::Reply).await?,
+        None => Consent::Given,
+    };
+    let quoting = match draft.quote {
+        Some(id) => Some(quotes::prepare(app, &me, id).await?),
+        None => None,
+    };
+    let quoted = quoting.as_ref().map(|quoting| &quoting.post);
     let now = app.now();
     let id = draft.id.unwrap_or_else(|| app.next_status_id());
     let uri = app.urls.status(&me.username, id);
@@ -38,13 +49,19 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
     let usual = parent
         .as_ref()
         .map_or(usual, |parent| usual.max(parent.visibility));
-    let wanted = draft.visibility.unwrap_or(usual);
+    // A quote shows the quoted post to nobody new.
+    let narrowest = quoted.map_or(Visibility::Public, |post| match post.visibility {
+        Visibility::Unlisted => Visibility::Public,
+        other => other,
+    });
+    let wanted = draft.visibility.unwrap_or(usual).max(narrowest);
     let sensitive =
         draft.sensitive.unwrap_or(author.user.default_sensitive) || !draft.spoiler_text.is_empty();
     // An answer inside the unit stays inside the unit.
     let local_only = draft.local_only.unwrap_or(
         author.user.default_local_only && draft.visibility.is_none() && draft.group.is_none(),
-    ) || parent.as_ref().is_some_and(|parent| parent.local_only);
+    ) || parent.as_ref().is_some_and(|parent| parent.local_only)
+        || quoted.is_some_and(|post| post.local_only);
     let wish = posting::Wish {
         group: draft.group,
         parent: parent.as_ref(),
@@ -53,7 +70,20 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         local_only,
     };
     let place = posting::destination(app, me.id, wish).await?;
-    let status = StatusRow {
+    // What does not leave the unit asks nobody elsewhere, and a group says itself who answers in it.
+    let within = place.as_ref().is_some_and(|place| {
+        parent.as_ref().and_then(|parent| parent.group_id) == Some(place.group)
+    });
+    let consent = match local_only || within {
+        true => Consent::Given,
+        false => consent,
+    };
+    if consent != Consent::Given && place.is_some() {
+        return Err(Error::forbidden(
+            "The author of this post wants to be asked before it is answered, which nobody can do in a group",
+        ));
+    }
+    let mut status = StatusRow {
         id,
         url: app.urls.status_page(&me.username, id),
         account_id: me.id,
@@ -66,14 +96,18 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         content: written.composed.html,
         text: draft.text.clone(),
         text_format: stored_format(draft.format),
-        title: String::new(),
+        title: written.title,
         spoiler_text: sanitise::remote_text_within(&draft.spoiler_text, limits::WARNING_CHARACTERS),
         sensitive,
         language: written
             .language
             .or_else(|| author.user.default_language.clone())
             .or_else(|| Some(author.user.locale.clone()).filter(|locale| !locale.is_empty())),
-        visibility: place.as_ref().map_or(wanted, |place| place.visibility),
+        visibility: match consent {
+            Consent::Given => place.as_ref().map_or(wanted, |place| place.visibility),
+            // Only its author sees it until consent is given.
+            Consent::Ask | Consent::Refused => Visibility::Direct,
+        },
         local_only,
         app_id: draft.app,
         replies_count: 0,
@@ -93,6 +127,13 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         draft.media,
         draft.idempotency_key,
     );
+    let poll = written.poll;
+    let extras = extras_row(
+        &status,
+        poll.is_some(),
+        quoting.is_some(),
+        draft.quote_policy,
+    )?;
     let stored = app
         .db
         .write(move |conn| {
@@ -105,11 +146,32 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
                     }
                     db::statuses::remember_idempotency_key(conn, me.id, key, id, now).await?;
                 }
+                db::threads::hold(conn).await?;
+                if let Some(parent) = status.in_reply_to_id
+                    && let Some(parent) = db::statuses::by_id(conn, parent).await?
+                {
+                    // It may have become part of a longer conversation since it was looked at.
+                    status.thread_id = parent.thread_id;
+                }
                 db::statuses::insert(conn, &status).await?;
                 attach_media(conn, &me, id, &media).await?;
+                db::tags::attach(conn, id, &tags).await?;
+                if let Some(extras) = &extras {
+                    db::extras::put(conn, extras).await?;
+                }
+                if let Some(poll) = &poll {
+                    polls::store(conn, now, id, poll).await?;
+                }
+                if let Some(quoting) = &quoting {
+                    quotes::store(conn, &ctx, &status, &me, quoting).await?;
+                }
+                if consent != Consent::Given {
+                    surface::new_post(conn, &ctx, &status, &me, &[]).await?;
+                    stamps::wait(conn, &ctx, id, wanted, &mentioned).await?;
+                    return Ok(id);
+                }
                 let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
                 db::statuses::insert_mentions(conn, id, &ids).await?;
-                db::tags::attach(conn, id, &tags).await?;
                 surface::new_post(conn, &ctx, &status, &me, &mentioned).await?;
                 if !status.local_only {
                     ctx.say(conn, Outgoing::Create { status: id }).await?;
@@ -120,6 +182,35 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         .await?;
     app.hints.publish.notify_one();
     show(app, Some(author.account.id), stored).await
+}
+
+/// What a new post carries besides its text; `None` for a plain one.
+fn extras_row(
+    status: &StatusRow,
+    has_poll: bool,
+    has_quote: bool,
+    policy: Option<QuotePolicy>,
+) -> Result<Option<ExtrasRow>> {
+    let policy = policy.filter(|policy| *policy != quotes::default_policy(status.visibility));
+    if !has_poll && !has_quote && policy.is_none() {
+        return Ok(None);
+    }
+    let policy = match policy {
+        Some(policy) => {
+            let policy = Policy {
+                quote: Some(policy.rule()),
+                ..Policy::default()
+            };
+            Some(serde_json::to_string(&policy).map_err(Error::internal)?)
+        }
+        None => None,
+    };
+    Ok(Some(ExtrasRow {
+        has_poll,
+        has_quote,
+        policy,
+        ..ExtrasRow::blank(status.id)
+    }))
 }
 
 async fn attach_media(
@@ -148,7 +239,8 @@ pub(super) async fn own(app: &AppRef, author: AccountId, id: StatusId) -> Result
     .ok_or(Error::NotFound)
 }
 
-/// Publishes a new version of one's own post and keeps the old one. Audience and parent stay. `media` of the draft is
+/// Publishes a new version of one's own post and keeps the old one. Audience, parent and quote stay; a poll with other
+/// options begins anew. `media` of the draft is
 /// the whole new list. People who are named for the first time are notified.
 pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> Result<Post> {
     let old = own(app, author.account.id, id).await?;
@@ -160,7 +252,7 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
         content: written.composed.html,
         text: draft.text.clone(),
         text_format: stored_format(draft.format),
-        title: old.title.clone(),
+        title: written.title,
         spoiler_text: sanitise::remote_text_within(&draft.spoiler_text, limits::WARNING_CHARACTERS),
         sensitive: draft.sensitive.unwrap_or(old.sensitive) || !draft.spoiler_text.is_empty(),
         language: written.language.or_else(|| old.language.clone()),
@@ -168,6 +260,7 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
     };
     let ctx = surface::Context::new(app);
     let (mentioned, tags, media) = (written.mentioned, written.tags, draft.media);
+    let (poll, keep_poll) = (written.poll, draft.keep_poll);
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -177,6 +270,16 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
                 attach_media(conn, &me, id, &media).await?;
                 db::tags::detach_all(conn, id).await?;
                 db::tags::attach(conn, id, &tags).await?;
+                let extras = db::extras::of_status(conn, id).await?;
+                let has_poll = poll.is_some() || (keep_poll && extras.has_poll);
+                if has_poll != extras.has_poll {
+                    db::extras::put(conn, &ExtrasRow { has_poll, ..extras }).await?;
+                }
+                match &poll {
+                    Some(poll) => polls::store(conn, now, id, poll).await?,
+                    None if !has_poll => db::polls::clear(conn, id).await?,
+                    None => {}
+                }
                 surface::edited_post(conn, &ctx, &old, &me, &mentioned).await?;
                 if !old.local_only {
                     ctx.say(conn, Outgoing::Update { status: id }).await?;

@@ -9,8 +9,10 @@ use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
 use crate::domain::event::Outgoing;
 use crate::domain::id::IdGenerator;
+use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::extras;
 
 /// Time and ids for use inside a transaction.
 #[derive(Clone)]
@@ -32,6 +34,10 @@ impl Context {
         IdGenerator::next(ids, self.now)
     }
 
+    pub fn urls(&self) -> &Urls {
+        &self.app.urls
+    }
+
     /// Queues what the peers shall hear.
     pub async fn say(&self, conn: &mut Conn, event: Outgoing) -> Result<()> {
         db::outbox::insert(conn, self.next_id(), &event, self.now).await
@@ -49,7 +55,9 @@ pub(super) async fn notify(
     status: StatusId,
 ) -> Result<()> {
     let nobody = matches!(to.kind, ActorKind::Application | ActorKind::Group);
-    if !to.is_local() || to.id == from || nobody {
+    // Only the end of a poll is told to who made it.
+    let oneself = to.id == from && kind != NotificationKind::Poll;
+    if !to.is_local() || oneself || nobody {
         return Ok(());
     }
     if db::relations::blocked_either_way(conn, to.id, from).await? {
@@ -86,6 +94,17 @@ pub(super) async fn new_post(
     if let Some(parent) = post.in_reply_to_id {
         db::statuses::count(conn, parent, 1, 0, 0).await?;
     }
+    spread(conn, ctx, post, author, mentioned).await
+}
+
+/// A post reaches its readers: their home timelines, and the notifications of those whom it concerns.
+pub(super) async fn spread(
+    conn: &mut Conn,
+    ctx: &Context,
+    post: &StatusRow,
+    author: &AccountRow,
+    mentioned: &[AccountRow],
+) -> Result<()> {
     let answered = post
         .in_reply_to_account_id
         .filter(|parent| *parent != author.id);
@@ -294,6 +313,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
             db::statuses::bury(conn, row.id, now).await?;
         }
     }
+    extras::clear(conn, post).await?;
     db::notifications::delete_about(conn, post.id).await?;
     db::marks::clear(conn, post.id).await?;
     db::media::detach_all(conn, post.id).await?;

@@ -27,7 +27,7 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
     let reader = viewer.unwrap_or(AccountId(0));
     let post = visible(app, reader, id).await?.ok_or(Error::NotFound)?;
     let mut conn = app.db.read().await?;
-    let rows = db::statuses::thread(&mut conn, reader, post.thread_id, THREAD_LIMIT).await?;
+    let rows = db::threads::posts(&mut conn, reader, post.thread_id, THREAD_LIMIT).await?;
     let (mut above, mut below) = around(&rows, post.id);
     let blocked = blocked_by(&mut conn, reader, &rows).await?;
     for side in [&mut above, &mut below] {
@@ -51,6 +51,88 @@ async fn blocked_by(
     let blocks = db::relations::blocks_between(conn, viewer, &authors).await?;
     let own = blocks.into_iter().filter(|(by, _)| *by == viewer);
     Ok(own.map(|(_, blocked)| blocked).collect())
+}
+
+/// The time between two looks at a conversation at its origin, in seconds.
+const LOOK_SECONDS: i64 = 15 * 60;
+
+/// The first post of the conversation of `id`, where that is a peer's and its conversation was not read from there for a
+/// while; it counts as read now. `None` where there is nothing to read.
+///
+/// # Errors
+/// Those of the database.
+pub async fn wants_look(app: &AppRef, id: StatusId) -> Result<Option<StatusId>> {
+    let mut conn = app.db.read().await?;
+    let Some(row) = db::statuses::by_id(&mut conn, id).await? else {
+        return Ok(None);
+    };
+    let root = db::statuses::by_id(&mut conn, row.thread_id).await?;
+    let open = |row: &StatusRow| {
+        !row.local
+            && row.visibility.is_open()
+            && row.reblog_of_id.is_none()
+            && row.deleted_at.is_none()
+    };
+    let Some(root) = root.filter(open) else {
+        return Ok(None);
+    };
+    let extras = db::extras::of_status(&mut conn, root.id).await?;
+    drop(conn);
+    let now = app.now();
+    let before = now.plus_seconds(-LOOK_SECONDS);
+    if extras.context_url.is_none() && extras.replies_url.is_none()
+        || extras.thread_fetched_at.is_some_and(|at| at > before)
+    {
+        return Ok(None);
+    }
+    let begun = app
+        .db
+        .write(move |conn| {
+            Box::pin(
+                async move { db::extras::begin_thread_fetch(conn, root.id, before, now).await },
+            )
+        })
+        .await?;
+    Ok(begun.then_some(root.id))
+}
+
+/// Brings a stored post together with the one it answers and with those that answer it, where they came before it or at the
+/// same moment. Doing it again changes nothing.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn hook(app: &AppRef, id: StatusId) -> Result<()> {
+    let mut conn = app.db.read().await?;
+    let Some(row) = db::statuses::by_id(&mut conn, id).await? else {
+        return Ok(());
+    };
+    let missing = row.in_reply_to_uri.filter(|_| row.in_reply_to_id.is_none());
+    let parent = match missing {
+        Some(uri) => db::statuses::by_uri(&mut conn, &uri).await?,
+        None => None,
+    };
+    if parent.is_none() && !db::threads::is_awaited(&mut conn, &row.uri).await? {
+        return Ok(());
+    }
+    drop(conn);
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::threads::hold_alone(conn).await?;
+                // From above, so that each is read with the conversation that it is in by then.
+                for id in parent.map(|parent| parent.id).into_iter().chain([id]) {
+                    let Some(row) = db::statuses::by_id(conn, id).await? else {
+                        continue;
+                    };
+                    let replies = db::threads::adopt_replies(conn, &row).await?;
+                    if let Ok(replies @ 1..) = i64::try_from(replies) {
+                        db::statuses::count(conn, row.id, replies, 0, 0).await?;
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
 }
 
 /// Sorts the posts of a conversation into those above `id` (first to last) and those below it (depth first).

@@ -22,6 +22,12 @@ pub const FIELDS: usize = 8;
 pub const FIELD_CHARACTERS: usize = 255;
 /// Characters in the description of a picture or file.
 pub const ALT_CHARACTERS: usize = 10_000;
+/// Characters in an option of a poll.
+pub const POLL_OPTION_CHARACTERS: usize = 100;
+/// Characters shown of an option of a poll that comes from elsewhere.
+pub const OPTION_CHARACTERS: usize = 500;
+/// Characters in the title of a post.
+pub const TITLE_CHARACTERS: usize = 200;
 /// Characters kept of a name that comes from elsewhere.
 pub const REMOTE_NAME_CHARACTERS: usize = 200;
 /// Bytes kept of HTML that comes from elsewhere; four times as much is read.

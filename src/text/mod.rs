@@ -4,6 +4,7 @@
 //! Both end in the same sanitiser, so a template may print the result unescaped and nothing else.
 
 pub mod compose;
+pub mod emoji;
 mod escape;
 pub mod inline;
 pub mod limits;

@@ -13,6 +13,7 @@ use crate::db;
 use crate::db::fetches::FetchRow;
 use crate::domain::backoff::wait_millis;
 use crate::error::{Error, Result};
+use crate::service::emoji;
 use crate::service::media::{self, Picture};
 
 /// Fetches at once.
@@ -90,13 +91,30 @@ async fn fetch(app: &AppRef, row: &FetchRow) -> Result<()> {
             digest,
             url,
         } => synchronization::settle(app, account, &digest, &url).await,
+        Job::Emoji(id) => {
+            let emoji = db::emoji::by_id(&mut *app.db.read().await?, id).await?;
+            let wanted = emoji.filter(|emoji| emoji.file_key.is_none());
+            let Some(url) = wanted.and_then(|emoji| emoji.remote_url) else {
+                return Ok(());
+            };
+            let bytes = download(app, &url, emoji::MAX_BYTES).await?;
+            emoji::keep_picture(app, id, bytes).await
+        }
+        Job::Quote(id) => resolve::quote(&network::session(app).await?, id).await,
+        Job::Poll(id) => resolve::again(app, id).await,
+        Job::Thread(id) => resolve::conversation(app, id).await,
+        Job::Branch(root, uri) => {
+            let id = parse_id(&uri).map_err(|error| Error::invalid(error.to_string()))?;
+            resolve::branch(&network::session(app).await?, root, &id, row.depth).await
+        }
+        Job::Pins(id) => resolve::pins(&network::session(app).await?, id).await,
         Job::File(id) => {
             let file = db::media::by_id(&mut *app.db.read().await?, id).await?;
             let wanted = file.filter(|file| file.file_key.is_none());
             let Some(url) = wanted.and_then(|file| file.remote_url) else {
                 return Ok(());
             };
-            let bytes = download(app, &url).await?;
+            let bytes = download(app, &url, MAX_FILE).await?;
             media::keep_remote_file(app, id, bytes).await
         }
     }
@@ -111,13 +129,13 @@ async fn picture(app: &AppRef, id: crate::domain::AccountId, which: Picture) -> 
         Picture::Header => row.header_remote_url.filter(|_| row.header_key.is_none()),
     };
     let Some(url) = url else { return Ok(()) };
-    let bytes = download(app, &url).await?;
+    let bytes = download(app, &url, MAX_FILE).await?;
     media::keep_remote_picture(app, id, which, bytes).await
 }
 
-async fn download(app: &AppRef, url: &str) -> Result<Vec<u8>> {
+async fn download(app: &AppRef, url: &str, most: usize) -> Result<Vec<u8>> {
     let url = Url::parse(url).map_err(|error| Error::invalid(error.to_string()))?;
     network::admit_members(app).await?;
-    let fetched = app.network.client().fetch_media(&url, MAX_FILE).await?;
+    let fetched = app.network.client().fetch_media(&url, most).await?;
     Ok(fetched.body.to_vec())
 }

@@ -8,6 +8,7 @@ mod directory;
 mod fetch;
 mod inbox;
 mod lanes;
+mod polls;
 mod prune;
 mod publish;
 
@@ -50,6 +51,7 @@ pub fn start(app: &AppRef) -> Workers {
     });
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
     tasks.spawn(directory::run(app.clone(), stop.clone()));
+    tasks.spawn(polls::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -92,7 +94,8 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
     let stop = CancellationToken::new();
     let mut any = false;
     loop {
-        let mut worked = publish::run_once(app).await?;
+        let mut worked = polls::run_once(app).await?;
+        worked |= publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;

@@ -60,6 +60,19 @@ const COMMON: &[&str] = &[
     "Image",
     "Document",
     "Mention",
+    "Link",
+    "rel",
+    "preview",
+    "endTime",
+    "closed",
+    "oneOf",
+    "anyOf",
+    "totalItems",
+    "Collection",
+    "Question",
+    "Accept",
+    "instrument",
+    "result",
 ];
 
 #[test]
@@ -79,6 +92,53 @@ fn every_term_we_use_is_declared() {
         &sent(write::Activity::update_actor(unit("/a/2"), actor(), vec![])),
         &mut used,
     );
+    let (mut question, _) = self::note().new_tree(&mut tree).unwrap().current();
+    question.kind = vocab::PostKind::Question;
+    question.question = Some(write::Question {
+        one_of: vec![write::Choice {
+            name: "a".to_owned(),
+            replies: write::Votes { total_items: 1 },
+        }],
+        end_time: Some(question.published),
+        closed: Some(question.published),
+        ..write::Question::default()
+    });
+    let (about, author) = (unit("/posts/2"), unit("/users/bob"));
+    for kind in [
+        vocab::KnownActivity::QuoteRequest,
+        vocab::KnownActivity::ReplyRequest,
+    ] {
+        let ask = write::Activity::ask(
+            unit("/a/3"),
+            kind,
+            question.clone(),
+            about.clone(),
+            author.clone(),
+        );
+        terms(&sent(ask), &mut used);
+        let echo = write::RequestEcho {
+            id: unit("/a/3"),
+            kind,
+            actor: author.clone(),
+            object: about.clone(),
+            instrument: unit("/posts/3"),
+        };
+        let grant = write::Activity::grant(unit("/a/4"), author.clone(), echo, unit("/stamps/1"));
+        terms(&sent(grant), &mut used);
+    }
+    for kind in [
+        vocab::StampKind::QuoteAuthorization,
+        vocab::StampKind::ReplyAuthorization,
+    ] {
+        let stamp = write::Stamp {
+            id: unit("/stamps/1"),
+            kind,
+            attributed_to: author.clone(),
+            interacting_object: unit("/posts/3"),
+            interaction_target: about.clone(),
+        };
+        terms(&sent(stamp), &mut used);
+    }
     let undeclared: Vec<_> = used
         .iter()
         .filter(|term| !COMMON.contains(&term.as_str()) && !declared.contains_key(term.as_str()))

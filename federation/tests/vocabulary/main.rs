@@ -10,6 +10,7 @@ mod written;
 
 use meent_federation::vocab::{
     self, Activity, Actor, AnyDocument, Collection, KnownActivity, Post, Stamp, Tombstone, parse,
+    post::Quote,
     post_audience,
     write::{self, Address},
 };
@@ -65,7 +66,9 @@ proptest! {
         prop_assert_eq!(file.focal_point.map(|(x, y)| [x, y]), written.focal_point);
         prop_assert_eq!((file.width, file.height), (written.width, written.height));
         prop_assert_eq!(&file.description, &written.name);
-        prop_assert!(read.interaction_policy.is_some() && read.quote.is_none());
+        prop_assert!(read.interaction_policy.is_some());
+        let quoted = note.quote.map(|quote| Quote::Of { id: quote.quote, authorization: quote.quote_authorization });
+        prop_assert_eq!(&read.quote, &quoted);
     }
 
     #[test]

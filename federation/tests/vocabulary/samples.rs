@@ -100,6 +100,10 @@ prop_compose! {
             interaction_policy: write::InteractionPolicy::everybody(),
             replies: Some(unit("/posts/1/replies")),
             context: Some(unit("/contexts/1")),
+            reply_authorization: Some(url("https://it.example/stamps/1")),
+            quote: Some(write::Quote::of(url("https://it.example/posts/8"), Some(url("https://it.example/stamps/2")))),
+            question: None,
+            preview: Some(write::Preview { content: "<p>short</p>".to_owned() }),
         };
         (note, audience)
     }

@@ -145,6 +145,10 @@ pub async fn copy(app: &App, conn: &mut Conn, group: &Group, row: StatusRow) -> 
         interaction_policy: InteractionPolicy::only(speaker.clone()),
         replies: None,
         context: None,
+        reply_authorization: None,
+        preview: None,
+        question: None,
+        quote: None,
         attributed_to: speaker,
         id,
     })

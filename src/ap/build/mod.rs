@@ -4,8 +4,10 @@ pub mod accept;
 pub mod actor;
 pub mod announce;
 pub mod block;
+pub mod consent;
 pub mod create;
 pub mod delete;
+pub mod event;
 pub mod featured;
 pub mod flag;
 pub mod follow;
@@ -15,8 +17,10 @@ pub mod mirrors;
 pub mod moderation;
 pub mod moves;
 pub mod note;
+pub mod parts;
 pub mod undo;
 pub mod update;
+pub mod vote;
 
 use meent_federation::vocab::write::{self, Address, WithContext};
 use serde::Serialize;
@@ -153,6 +157,46 @@ pub async fn activity(
         Outgoing::Moderate { group, by, act } => {
             moderation::act(app, conn, serial, (*group, *by, act)).await
         }
+        Outgoing::Vote { account, vote } => vote::vote(app, conn, *account, *vote).await,
+        Outgoing::AskConsent { kind, status } => consent::ask(app, conn, *kind, *status).await,
+        Outgoing::GiveConsent {
+            kind,
+            status,
+            asker,
+            request,
+            object,
+            stamp,
+        } => {
+            let answer = (
+                *kind,
+                *status,
+                *asker,
+                request.as_str(),
+                object.as_str(),
+                *stamp,
+            );
+            consent::give(app, conn, serial, answer).await
+        }
+        Outgoing::WithdrawConsent {
+            account,
+            asker,
+            stamp,
+        } => consent::withdraw(app, conn, serial, (*account, *asker, stamp)).await,
+        Outgoing::Join {
+            account,
+            status,
+            serial,
+        } => event::join(app, conn, *account, *status, *serial).await,
+        Outgoing::Leave {
+            account,
+            status,
+            serial,
+        } => event::leave(app, conn, *account, *status, *serial).await,
+        Outgoing::Ignore {
+            account,
+            asker,
+            request,
+        } => event::ignore(app, conn, serial, (*account, *asker, request)).await,
     };
     match built {
         Ok(built) => {

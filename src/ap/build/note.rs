@@ -3,12 +3,10 @@
 use std::collections::BTreeMap;
 
 use meent_federation::vocab::PostKind;
-use meent_federation::vocab::write::{
-    Address, Document, Image, InteractionPolicy, Note, Source, Tag,
-};
+use meent_federation::vocab::write::{Address, Document, Image, Note, Preview, Quote, Source, Tag};
 use url::Url;
 
-use super::OwnPost;
+use super::{OwnPost, parts};
 use crate::ap::address::{self, Addresses};
 use crate::app::App;
 use crate::db::accounts::AccountRow;
@@ -18,6 +16,7 @@ use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::TextFormat;
 use crate::error::Result;
+use crate::text::{escape, escape_attribute, plain};
 
 /// The document of a living post of this unit.
 ///
@@ -34,6 +33,21 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
     let Addresses { to, cc } = addresses(post)?;
     let titled = !row.title.is_empty();
     let warning = (!row.spoiler_text.is_empty()).then(|| row.spoiler_text.clone());
+    let extras = db::extras::of_status(conn, row.id).await?;
+    let question = parts::question(conn, post, &extras).await?;
+    let quote = parts::quote(conn, post, &extras).await?;
+    let reply_authorization = match row.in_reply_to_id {
+        Some(_) => db::stamps::reply_stamp(conn, row.id).await?,
+        None => None,
+    };
+    let kind = match (&question, titled) {
+        (Some(_), _) => PostKind::Question,
+        (None, true) => PostKind::Article,
+        (None, false) => PostKind::Note,
+    };
+    // Servers that do not show articles show the lede, or the preview, with the address (FEP-b2b8).
+    let lede = (kind == PostKind::Article).then(|| plain::excerpt(&row.content, LEDE));
+    let content = with_quote(&row.content, quote.as_ref());
     let mut tag = Vec::new();
     for person in &post.mentions {
         tag.push(mention(app, person)?);
@@ -41,22 +55,19 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
     for hashtag in &post.tags {
         tag.push(hashtag_of(app, hashtag)?);
     }
+    tag.extend(parts::emoji_in(app, conn, &[&row.content, &row.spoiler_text]).await?);
+    tag.extend(quote.as_ref().map(|quote| Tag::quote(quote.quote.clone())));
     Ok(Note {
         id: address::url(&row.uri)?,
-        kind: if titled {
-            PostKind::Article
-        } else {
-            PostKind::Note
-        },
+        kind,
         in_reply_to: answered.as_deref().map(address::url).transpose()?,
         name: titled.then(|| row.title.clone()),
-        summary: warning,
+        summary: warning.or_else(|| lede.clone().map(|lede| escape(&lede))),
         sensitive: row.sensitive,
-        content: row.content.clone(),
         content_map: row
             .language
             .iter()
-            .map(|language| (language.clone(), row.content.clone()))
+            .map(|language| (language.clone(), content.clone()))
             .collect::<BTreeMap<_, _>>(),
         source: (row.text_format != TextFormat::Html).then(|| Source {
             content: row.text.clone(),
@@ -70,12 +81,67 @@ pub async fn note(app: &App, conn: &mut Conn, post: &OwnPost) -> Result<Note> {
         audience: group(post)?,
         tag,
         attachment: attachments(app, post)?,
-        // Quotes are asked for and granted one by one (FEP-044f); nothing here grants them yet.
-        interaction_policy: InteractionPolicy::only(author.clone()),
+        interaction_policy: parts::policy(post, &extras)?,
         replies: Some(address::url(&app.urls.replies(&row.uri))?),
-        context: None,
+        context: context(app, conn, row).await?,
+        reply_authorization: reply_authorization
+            .as_deref()
+            .map(address::url)
+            .transpose()?,
+        preview: lede.map(|lede| Preview {
+            content: preview(&row.title, &lede, &row.url),
+        }),
+        question,
+        quote,
+        content,
         attributed_to: author,
     })
+}
+
+/// Characters of the introduction of an article.
+const LEDE: usize = 480;
+
+/// The text of a post with a line that leads to what it quotes, for servers that do not show quotes. Those that do hide it
+/// by its class (Mastodon).
+fn with_quote(content: &str, quote: Option<&Quote>) -> String {
+    match quote {
+        Some(quote) => {
+            let link = escape_attribute(quote.quote.as_str());
+            format!(
+                "<p class=\"quote-inline\">RE: <a href=\"{link}\">{}</a></p>{content}",
+                escape(quote.quote.as_str())
+            )
+        }
+        None => content.to_owned(),
+    }
+}
+
+fn preview(title: &str, lede: &str, url: &str) -> String {
+    format!(
+        "<p><strong>{}</strong></p><p>{}</p><p><a href=\"{}\">{}</a></p>",
+        escape(title),
+        escape(lede),
+        escape_attribute(url),
+        escape(url)
+    )
+}
+
+/// The conversation of an open post that began here, where everybody can read it (FEP-7888).
+async fn context(app: &App, conn: &mut Conn, row: &StatusRow) -> Result<Option<Url>> {
+    if !row.visibility.is_open() || row.local_only {
+        return Ok(None);
+    }
+    let root = match row.thread_id == row.id {
+        true => Some(row.clone()),
+        false => db::statuses::by_id(conn, row.thread_id).await?,
+    };
+    let ours = |root: &StatusRow| {
+        root.local && root.visibility.is_open() && !root.local_only && root.deleted_at.is_none()
+    };
+    match root.filter(ours) {
+        Some(root) => Ok(Some(address::url(&app.urls.context(&root.uri))?)),
+        None => Ok(None),
+    }
 }
 
 /// Whom a post of ours is addressed to.

@@ -19,6 +19,9 @@ pub(super) async fn delete(incoming: &Incoming<'_>) -> Result<Note> {
 /// What is not known is remembered as deleted, so that a Create that comes late changes nothing.
 async fn one(incoming: &Incoming<'_>, object: &Url) -> Result<()> {
     let app = incoming.app;
+    if incoming::receive_quote_revoked(app, incoming.actor.id, object.as_str()).await? {
+        return Ok(());
+    }
     let owner = owner(incoming, object).await?;
     authority::check_delete(
         &incoming.activity.actor,

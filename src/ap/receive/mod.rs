@@ -4,9 +4,11 @@
 //! checked is whether the actor may do this to that object. Every handler may run twice for the same activity.
 
 mod announce;
+mod answer;
 mod block;
 mod create;
 mod delete;
+mod featured;
 mod flag;
 mod follow;
 mod groups;
@@ -15,6 +17,7 @@ mod leave;
 mod like;
 mod moderation;
 mod moves;
+mod request;
 mod undo;
 mod update;
 
@@ -104,11 +107,12 @@ async fn handle(incoming: &Incoming<'_>) -> Result<Note> {
 /// something on.
 fn handler<'a>(incoming: &'a Incoming<'_>, kind: KnownActivity) -> BoxFuture<'a, Result<Note>> {
     match kind {
-        KnownActivity::Follow | KnownActivity::Join => Box::pin(follow::follow(incoming)),
+        KnownActivity::Follow => Box::pin(follow::follow(incoming)),
+        KnownActivity::Join => Box::pin(request::join(incoming)),
         KnownActivity::Leave => Box::pin(leave::leave(incoming)),
         KnownActivity::Invite => Box::pin(invite::invite(incoming)),
-        KnownActivity::Accept => Box::pin(follow::answer(incoming, true)),
-        KnownActivity::Reject => Box::pin(follow::answer(incoming, false)),
+        KnownActivity::Accept => Box::pin(answer::answer(incoming, true)),
+        KnownActivity::Reject => Box::pin(answer::answer(incoming, false)),
         KnownActivity::Create => Box::pin(create::create(incoming)),
         KnownActivity::Update => Box::pin(update::update(incoming)),
         KnownActivity::Delete => Box::pin(delete::delete(incoming)),
@@ -118,6 +122,10 @@ fn handler<'a>(incoming: &'a Incoming<'_>, kind: KnownActivity) -> BoxFuture<'a,
         KnownActivity::Flag => Box::pin(flag::flag(incoming)),
         KnownActivity::Move => Box::pin(moves::moved(incoming)),
         KnownActivity::Undo => Box::pin(undo::undo(incoming)),
+        KnownActivity::Add => Box::pin(featured::pin(incoming, true)),
+        KnownActivity::Remove => Box::pin(featured::pin(incoming, false)),
+        KnownActivity::QuoteRequest => Box::pin(request::quote(incoming)),
+        KnownActivity::ReplyRequest => Box::pin(request::reply(incoming)),
         _ => Box::pin(ready(Ok(Some("an activity of another kind")))),
     }
 }

@@ -44,7 +44,8 @@ async fn one(incoming: &Incoming<'_>, object: &ObjectRef) -> Result<Note> {
         Some(KnownActivity::Like | KnownActivity::EmojiReact) => {
             match incoming.known_post(&target).await? {
                 Some(post) => {
-                    incoming::receive_unfavourite(app, actor.id, post.id).await?;
+                    let content = undone.content.as_deref();
+                    incoming::receive_unfavourite(app, actor.id, post.id, content).await?;
                     groups::pass_on(incoming, &post).await?;
                 }
                 None => return Ok(Some("a post that is not known")),
@@ -74,6 +75,9 @@ async fn by_id(incoming: &Incoming<'_>, id: &Url) -> Result<Note> {
     }
     if boost.is_some_and(|row| row.account_id == actor.id && row.reblog_of_id.is_some()) {
         incoming::receive_unboost(app, actor, Some(id.as_str()), None).await?;
+        return Ok(None);
+    }
+    if incoming::receive_unreaction(app, actor.id, id.as_str()).await? {
         return Ok(None);
     }
     Ok(Some("an Undo of something that is not known"))

@@ -39,7 +39,7 @@ async fn edit(incoming: &Incoming<'_>, post: &Post) -> Result<Note> {
     let version = resolve::incoming_post(app, post, Some(&incoming.activity), author).await?;
     if incoming::receive_edit(app, version).await? {
         if let Some(row) = incoming.known_post(&post.id).await? {
-            resolve::queue_files(app, &row).await?;
+            resolve::queue_parts(app, &row).await?;
             groups::pass_on(incoming, &row).await?;
         }
         return Ok(None);

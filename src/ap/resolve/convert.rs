@@ -4,7 +4,7 @@ use meent_federation::vocab::post::{Attachment, AttachmentKind};
 use meent_federation::vocab::{self, Audience, PostKind, post_audience};
 use url::Url;
 
-use super::host_of;
+use super::{extras, host_of};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
@@ -141,7 +141,6 @@ pub async fn incoming_post(
         uri: post.id.to_string(),
         url: post.url.as_ref().unwrap_or(&post.id).to_string(),
         mentioned: named(app, post, visibility, author.id).await?,
-        author,
         content: content(post),
         title: match post.kind {
             PostKind::Note | PostKind::Question | PostKind::ChatMessage => String::new(),
@@ -157,6 +156,8 @@ pub async fn incoming_post(
         tags: post.hashtags.iter().map(|tag| tag.name.clone()).collect(),
         media,
         group: None,
+        extras: extras::extras(post, &author),
+        author,
     })
 }
 
@@ -222,21 +223,14 @@ fn content(post: &vocab::Post) -> String {
             .map(|lede| format!("<p>{}</p>", escape(lede)))
             .unwrap_or_default(),
     };
-    if let Some(event) = &post.event {
-        let times = [event.start, event.end].into_iter().flatten();
-        let times: Vec<String> = times
-            .map(|time| time.format("%F %R UTC").to_string())
-            .collect();
-        let places = event.places.iter().filter_map(|place| place.name.clone());
-        let facts: Vec<String> = [times.join(" – ")].into_iter().chain(places).collect();
-        html.push_str(&format!("<p>{}</p>", escape(&facts.join(", "))));
-    }
-    if let Some(poll) = &post.poll {
-        html.push_str("<ul>");
-        for option in &poll.options {
-            html.push_str(&format!("<li>{}</li>", escape(&option.name)));
-        }
-        html.push_str("</ul>");
+    // What has neither a text nor files is a card that leads to its page.
+    let wordy = matches!(
+        post.kind,
+        PostKind::Note | PostKind::Question | PostKind::ChatMessage
+    );
+    if post.content.is_none() && post.attachments.is_empty() && !wordy {
+        let link = escape(post.url.as_ref().unwrap_or(&post.id).as_str());
+        html.push_str(&format!("<p><a href=\"{link}\">{link}</a></p>"));
     }
     for card in post
         .attachments

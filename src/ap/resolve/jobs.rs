@@ -6,8 +6,9 @@ use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
-use crate::domain::{AccountId, MediaId};
+use crate::domain::{AccountId, EmojiId, MediaId, QuoteState, StatusId};
 use crate::error::Result;
+use crate::service::{emoji, polls};
 
 /// How far up a thread posts are fetched that nobody here follows.
 const DEPTH: i32 = 20;
@@ -31,6 +32,18 @@ pub enum Job {
         digest: String,
         url: String,
     },
+    /// The picture of a custom emoji.
+    Emoji(EmojiId),
+    /// Whether a post may quote what it quotes.
+    Quote(StatusId),
+    /// The numbers of a peer's poll.
+    Poll(StatusId),
+    /// The conversation that a peer's post began.
+    Thread(StatusId),
+    /// A post of the conversation that a post began, by id.
+    Branch(StatusId, String),
+    /// The pinned posts of somebody.
+    Pins(AccountId),
 }
 
 impl Job {
@@ -43,6 +56,14 @@ impl Job {
             Some(("file", rest)) => number(rest).map(|id| Self::File(MediaId(id))),
             Some(("moderators", rest)) => number(rest).map(|id| Self::Moderators(AccountId(id))),
             Some(("followers", rest)) => followers(rest),
+            Some(("emoji", rest)) => number(rest).map(|id| Self::Emoji(EmojiId(id))),
+            Some(("quote", rest)) => number(rest).map(|id| Self::Quote(StatusId(id))),
+            Some(("poll", rest)) => number(rest).map(|id| Self::Poll(StatusId(id))),
+            Some(("thread", rest)) => number(rest).map(|id| Self::Thread(StatusId(id))),
+            Some(("branch", rest)) => rest.split_once(':').and_then(|(root, uri)| {
+                Some(Self::Branch(StatusId(number(root)?), uri.to_owned()))
+            }),
+            Some(("pins", rest)) => number(rest).map(|id| Self::Pins(AccountId(id))),
             _ => None,
         };
         other.unwrap_or_else(|| Self::Post(text.to_owned()))
@@ -71,6 +92,12 @@ impl fmt::Display for Job {
                 digest,
                 url,
             } => write!(f, "followers:{account} {digest} {url}"),
+            Self::Emoji(id) => write!(f, "emoji:{id}"),
+            Self::Quote(id) => write!(f, "quote:{id}"),
+            Self::Poll(id) => write!(f, "poll:{id}"),
+            Self::Thread(id) => write!(f, "thread:{id}"),
+            Self::Branch(root, uri) => write!(f, "branch:{root}:{uri}"),
+            Self::Pins(id) => write!(f, "pins:{id}"),
         }
     }
 }
@@ -88,17 +115,30 @@ pub async fn queue_parent(app: &AppRef, row: &StatusRow, depth: i32) -> Result<(
     }
 }
 
-/// Queues the files of a stored post.
+/// Queues what else has to be fetched for a stored post: its files, the pictures of the emoji in it, and the consent for its
+/// quote.
 ///
 /// # Errors
 /// Those of the database.
-pub async fn queue_files(app: &AppRef, row: &StatusRow) -> Result<()> {
-    let files = db::media::of_statuses(&mut *app.db.read().await?, &[row.id]).await?;
-    let jobs = files
+pub async fn queue_parts(app: &AppRef, row: &StatusRow) -> Result<()> {
+    let mut conn = app.db.read().await?;
+    let files = db::media::of_statuses(&mut conn, &[row.id]).await?;
+    let mut jobs: Vec<Job> = files
         .into_iter()
         .filter(|file| file.file_key.is_none() && file.remote_url.is_some())
         .map(|file| Job::File(file.id))
         .collect();
+    let quote = db::quotes::of_status(&mut conn, row.id).await?;
+    if quote.is_some_and(|quote| quote.state == QuoteState::Pending) {
+        jobs.push(Job::Quote(row.id));
+    }
+    let author = db::accounts::by_id(&mut conn, row.account_id).await?;
+    if let Some(author) = author.filter(|author| !author.is_local()) {
+        let texts = [row.content.as_str(), &row.spoiler_text, &row.title];
+        let missing = emoji::missing(&mut conn, &author.host, &texts).await?;
+        jobs.extend(missing.into_iter().map(Job::Emoji));
+    }
+    drop(conn);
     queue(app, jobs, 0).await
 }
 
@@ -106,6 +146,33 @@ pub async fn queue_files(app: &AppRef, row: &StatusRow) -> Result<()> {
 pub(super) async fn queue_avatar(app: &AppRef, row: &AccountRow) -> Result<()> {
     match row.avatar_remote_url.is_some() && row.avatar_key.is_none() {
         true => queue(app, vec![Job::Avatar(row.id)], 0).await,
+        false => Ok(()),
+    }
+}
+
+/// Queues the pictures of custom emoji.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_emoji(app: &AppRef, ids: Vec<EmojiId>) -> Result<()> {
+    queue(app, ids.into_iter().map(Job::Emoji).collect(), 0).await
+}
+
+/// Queues a post that is wanted.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_post(app: &AppRef, uri: &str) -> Result<()> {
+    queue(app, vec![Job::Post(uri.to_owned())], 0).await
+}
+
+/// Has the numbers of a peer's poll read again, where they are old; `anyway` also where they are not.
+///
+/// # Errors
+/// Those of the database.
+pub async fn queue_poll(app: &AppRef, id: StatusId, anyway: bool) -> Result<()> {
+    match anyway || polls::wants_refresh(app, id).await? {
+        true => queue(app, vec![Job::Poll(id)], 0).await,
         false => Ok(()),
     }
 }
@@ -167,6 +234,12 @@ mod tests {
                 digest: "00ff".to_owned(),
                 url: "https://a.example/users/x/followers_synchronization?a=b".to_owned(),
             },
+            Job::Emoji(EmojiId(10)),
+            Job::Quote(StatusId(11)),
+            Job::Poll(StatusId(12)),
+            Job::Thread(StatusId(13)),
+            Job::Pins(AccountId(14)),
+            Job::Branch(StatusId(15), "https://a.example/1?a=b:c".to_owned()),
         ] {
             assert_eq!(Job::parse(&job.to_string()), job);
         }

@@ -4,24 +4,30 @@
 //! (FEP-fe34); the same checks stand behind every way in, because all of them go through [`RemoteActor`] and
 //! [`RemotePost`].
 
+mod collections;
 mod convert;
+mod extras;
 mod group;
 mod handle;
 mod jobs;
 mod person;
 mod post;
+mod refresh;
 
 use activitypub_federation::fetch::object_id::ObjectId;
 use meent_federation::client::Fetched;
 use meent_federation::origin::{Authority, authority_of, document_of, parse_id};
 use url::Url;
 
+pub use collections::{branch, conversation, look_at_pins, look_at_thread, pins};
 pub use convert::{account_row, incoming_post, visibility};
+pub use extras::emoji;
 pub use group::{asks_member, moderators};
 pub use handle::{find_mentioned, handle, interaction};
-pub use jobs::{Job, queue, queue_files, queue_parent};
+pub use jobs::{Job, queue, queue_emoji, queue_parent, queue_parts, queue_poll, queue_post};
 pub use person::{RemoteActor, store_actor, store_listed};
 pub use post::RemotePost;
+pub use refresh::{again, quote, reply_stamp};
 
 use super::network::{self, Session};
 use crate::app::{App, AppRef};

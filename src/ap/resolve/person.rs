@@ -8,7 +8,7 @@ use meent_federation::vocab::{self, Document, authority};
 use serde_json::Value;
 use url::Url;
 
-use super::{convert, jobs, ours};
+use super::{convert, extras, jobs, ours};
 use crate::ap::build;
 use crate::ap::network::{Handle, Session};
 use crate::app::AppRef;
@@ -17,7 +17,7 @@ use crate::db::accounts::AccountRow;
 use crate::domain::ActorKind;
 use crate::domain::groups::GroupAccess;
 use crate::error::{Error, Result};
-use crate::service::{groups, incoming, peers};
+use crate::service::{emoji, groups, incoming, peers};
 
 /// An actor with its id.
 #[derive(Debug, Clone)]
@@ -170,5 +170,7 @@ async fn store(app: &AppRef, actor: &vocab::Actor) -> Result<AccountRow> {
     if row.kind == ActorKind::Group {
         describe_group(app, actor, &row).await?;
     }
+    let missing = emoji::receive(app, &row.host, extras::emoji(&actor.emoji)).await?;
+    jobs::queue_emoji(app, missing).await?;
     Ok(row)
 }

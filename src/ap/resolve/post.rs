@@ -71,7 +71,7 @@ impl Object for RemotePost {
         let row = db::statuses::by_id(&mut *app.db.read().await?, id)
             .await?
             .ok_or(Error::NotFound)?;
-        jobs::queue_files(&app, &row).await?;
+        jobs::queue_parts(&app, &row).await?;
         Ok(Self { id: post.id, row })
     }
 }

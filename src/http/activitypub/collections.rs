@@ -20,12 +20,15 @@ use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
 use crate::db::timelines::AccountFilter;
 use crate::db::{self, Conn, Paging};
-use crate::domain::{AccountId, ActorKind};
+use crate::domain::{AccountId, ActorKind, StatusId};
 use crate::error::{Error, Result};
 use crate::service;
 
 /// Items on a page of an outbox.
 const PAGE: i64 = 20;
+
+/// Posts on a page of a conversation.
+const THREAD_PAGE: i64 = 100;
 
 /// Replies that are listed.
 const REPLIES: i64 = 50;
@@ -34,6 +37,7 @@ const REPLIES: i64 = 50;
 pub struct PageQuery {
     page: Option<String>,
     max_id: Option<String>,
+    min_id: Option<String>,
 }
 
 /// What a person published to everybody, newest first, in pages.
@@ -235,10 +239,60 @@ pub async fn replies(
     let Seen::There(row) = seen(&app, &name, id, &reader).await? else {
         return Err(Error::Gone.into());
     };
-    let rows = db::statuses::open_replies(&mut *app.db.read().await?, row.id, REPLIES).await?;
+    let rows = db::threads::open_replies(&mut *app.db.read().await?, row.id, REPLIES).await?;
     let post = post_id(&app, &name, id)?;
     let id = address::url(&app.urls.replies(post.as_str()))?;
     answer::document(wants, listed(id, &rows)?)
+}
+
+/// The conversation that a post began, as far as it is open to everybody, in the order it was written, in pages (FEP-7888).
+pub async fn context(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    Query(query): Query<PageQuery>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let root = number(&id)?;
+    let Seen::There(row) = seen(&app, &name, root, &reader).await? else {
+        return Err(Error::Gone.into());
+    };
+    if row.thread_id != row.id || !row.visibility.is_open() {
+        return Err(Error::NotFound.into());
+    }
+    let collection = address::url(&app.urls.context(&row.uri))?;
+    let mut conn = app.db.read().await?;
+    let author = db::accounts::by_id(&mut conn, row.account_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let page = |after: StatusId| with_query(&collection, &format!("page=true&min_id={after}"));
+    if query.page.is_none() {
+        let count = db::threads::count_open(&mut conn, row.id).await?;
+        return answer::document(
+            wants,
+            OrderedCollection::<Url> {
+                attributed_to: Some(address::url(&author.uri)?),
+                first: Some(page(StatusId(0))),
+                ..counted(collection.clone(), count)
+            },
+        );
+    }
+    let after = query.min_id.as_deref().map(number).transpose()?;
+    let after = after.unwrap_or(StatusId(0));
+    let rows = db::threads::open_posts(&mut conn, row.id, after, THREAD_PAGE).await?;
+    let full = i64::try_from(rows.len()).is_ok_and(|count| count == THREAD_PAGE);
+    let items = rows.iter().map(|row| address::url(&row.uri));
+    answer::document(
+        wants,
+        OrderedCollectionPage {
+            id: page(after),
+            total_items: None,
+            next: rows.last().filter(|_| full).map(|last| page(last.id)),
+            prev: None,
+            ordered_items: items.collect::<Result<Vec<_>>>()?,
+            part_of: collection.clone(),
+        },
+    )
 }
 
 /// The unit's actor publishes nothing, follows nobody and is followed by nobody.

@@ -71,6 +71,12 @@ pub fn routes() -> Router<AppRef> {
             "/users/{name}/statuses/{id}/replies",
             get(collections::replies),
         )
+        .route(
+            "/users/{name}/statuses/{id}/context",
+            get(collections::context),
+        )
+        .route("/users/{name}/stamps/{id}", get(objects::stamp))
+        .route("/emoji/{name}", get(objects::emoji))
         .route("/users/{name}/follows/{id}", get(objects::activity))
         .route(
             "/users/{name}/activities/{kind}/{serial}",

@@ -11,8 +11,9 @@ use crate::ap::{address, build, resolve};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::statuses::StatusRow;
-use crate::domain::StatusId;
+use crate::domain::{StampId, StatusId};
 use crate::error::{Error, Result};
+use crate::service;
 use meent_federation::origin::authority_of;
 use meent_federation::vocab::{Activity, KnownActivity, parse};
 
@@ -65,6 +66,41 @@ pub async fn post_activity(
         wants,
         build::create::activity(&app, &mut conn, &post).await?,
     )
+}
+
+/// Consent that a person here gave, to those who may see the post it is about (FEP-044f).
+pub async fn stamp(
+    State(app): State<AppRef>,
+    Path((name, id)): Path<(String, String)>,
+    wants: Wants,
+    reader: Reader,
+) -> Answer {
+    let id: StampId = id.parse().map_err(|_| Error::NotFound)?;
+    let mut conn = app.db.read().await?;
+    let row = db::stamps::by_id(&mut conn, id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    reader
+        .sees(&mut conn, row.status_id)
+        .await?
+        .ok_or(Error::NotFound)?;
+    let stamp = build::consent::stamp(&app, &mut conn, &row).await?;
+    if stamp.id.as_str() != app.urls.stamp(&name, id) {
+        return Err(Error::NotFound.into());
+    }
+    answer::document(wants, stamp)
+}
+
+/// A custom emoji of this unit (FEP-9098).
+pub async fn emoji(
+    State(app): State<AppRef>,
+    Path(name): Path<String>,
+    wants: Wants,
+    _reader: Reader,
+) -> Answer {
+    let row = service::emoji::own_by_name(&app, &name).await?;
+    let tag = build::parts::tag(&app, &row)?.ok_or(Error::NotFound)?;
+    answer::document(wants, tag)
 }
 
 /// Another activity that was sent: to everybody if it was, else to the peers it is addressed to.

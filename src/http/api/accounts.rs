@@ -8,6 +8,7 @@ use super::answer::{Answer, Listing, listing};
 use super::entities::{Account, Relationship, Status, Token};
 use super::error::ApiError;
 use super::render::{self, Renderer};
+use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::db::accounts::AccountRow;
 use crate::db::timelines::AccountFilter;
@@ -21,7 +22,7 @@ use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{follows, moves, oauth, timelines};
+use crate::service::{emoji, follows, moves, oauth, timelines};
 
 /// What comes with a registration.
 #[derive(Debug, Default, Deserialize)]
@@ -172,6 +173,7 @@ pub async fn show(
     Id(id): Id<AccountId>,
 ) -> Answer<Account> {
     let row = accounts::show(&app, caller.viewer(), id).await?;
+    resolve::look_at_pins(&app, &row).await?;
     one(&app, &caller, &row).await
 }
 
@@ -181,10 +183,11 @@ async fn one(app: &AppRef, caller: &Caller, row: &AccountRow) -> Answer<Account>
         urls: &app.urls,
         viewer: caller.viewer(),
     };
+    let emoji = emoji::of_account(app, row).await?;
     let moved = moves::destination(app, row).await?;
     Ok(Json(Account {
         moved: moved.map(|there| Box::new(render.account(&there))),
-        ..render.account(row)
+        ..render.account_with(row, &emoji)
     }))
 }
 

@@ -3,8 +3,9 @@
 use axum::Json;
 use axum::extract::State;
 
+use super::answer::Answer;
 use super::entities::{
-    AccountLimits, ActiveUsers, ApiVersions, Contact, Empty, FeedAccess, Icon, InstanceV1,
+    AccountLimits, ActiveUsers, ApiVersions, Contact, CustomEmoji, FeedAccess, Icon, InstanceV1,
     InstanceV2, MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail,
     TimelinesAccess, Translation, Usage, V1Configuration, V1Urls, V2Configuration, V2Urls, Vapid,
 };
@@ -14,7 +15,7 @@ use crate::app::App;
 use crate::app::AppRef;
 use crate::config::Reach;
 use crate::service::facts::{self, Facts};
-use crate::service::{drafts, marks, media};
+use crate::service::{drafts, emoji, marks, media, polls};
 use crate::text::limits;
 
 /// Clients read the part before the `+` to decide which features of Mastodon to use; the form with "compatible" in
@@ -59,7 +60,7 @@ pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError>
             accounts: account_limits(),
             statuses: status_limits(),
             media_attachments: media_limits(),
-            polls: NO_POLLS,
+            polls: poll_limits(),
         },
         contact_account: facts
             .contact
@@ -128,9 +129,14 @@ pub async fn rules() -> Json<[Rule; 0]> {
     Json([])
 }
 
-/// `GET /api/v1/custom_emojis`: there are none.
-pub async fn custom_emojis() -> Json<[Empty; 0]> {
-    Json([])
+/// `GET /api/v1/custom_emojis`: those of this unit.
+pub async fn custom_emojis(State(app): State<AppRef>) -> Answer<Vec<CustomEmoji>> {
+    let own = emoji::own(&app).await?;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: None,
+    };
+    Ok(Json(render.emojis(&own)))
 }
 
 fn configuration(app: &App) -> V2Configuration {
@@ -156,7 +162,7 @@ fn configuration(app: &App) -> V2Configuration {
         accounts: account_limits(),
         statuses: status_limits(),
         media_attachments: media_limits(),
-        polls: NO_POLLS,
+        polls: poll_limits(),
         translation: Translation { enabled: false },
         timelines_access: TimelinesAccess {
             live_feeds: feeds,
@@ -220,9 +226,12 @@ fn media_limits() -> MediaLimits {
     }
 }
 
-const NO_POLLS: PollLimits = PollLimits {
-    max_options: 0,
-    max_characters_per_option: 0,
-    min_expiration: 0,
-    max_expiration: 0,
-};
+fn poll_limits() -> PollLimits {
+    let seconds = |seconds: i64| u32::try_from(seconds).unwrap_or(u32::MAX);
+    PollLimits {
+        max_options: number(polls::MAX_OPTIONS),
+        max_characters_per_option: number(limits::POLL_OPTION_CHARACTERS),
+        min_expiration: seconds(polls::MIN_SECONDS),
+        max_expiration: seconds(polls::MAX_SECONDS),
+    }
+}

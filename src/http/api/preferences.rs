@@ -3,6 +3,7 @@
 use axum::Json;
 
 use super::entities::Preferences;
+use crate::domain::QuotePolicy;
 use crate::http::extract::caller::Person;
 
 /// `GET /api/v1/preferences`.
@@ -11,7 +12,7 @@ pub async fn show(me: Person) -> Json<Preferences> {
         visibility: me.user.default_visibility.name(),
         sensitive: me.user.default_sensitive,
         language: me.user.default_language.clone(),
-        quote_policy: "nobody",
+        quote_policy: QuotePolicy::default().name(),
         expand_media: "default",
         expand_spoilers: false,
         autoplay_gifs: false,

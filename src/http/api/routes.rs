@@ -1,8 +1,9 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, groups, instance, marks, media, moderation, notifications, oauth,
-    pictures, preferences, relations, reports, search, statuses, tags, timelines,
+    accounts, aliases, apps, events, groups, instance, marks, media, moderation, notifications,
+    oauth, pictures, polls, preferences, quotes, relations, reports, search, statuses, tags,
+    timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -77,6 +78,13 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/statuses/{id}/unbookmark", Person(&["write:bookmarks"]), marks::unbookmark),
         post("/api/v1/statuses/{id}/pin", Person(&["write:accounts"]), marks::pin),
         post("/api/v1/statuses/{id}/unpin", Person(&["write:accounts"]), marks::unpin),
+        get("/api/v1/statuses/{id}/quotes", Reader(&["read:statuses"]), quotes::list),
+        post("/api/v1/statuses/{id}/quotes/{quoting}/revoke", Person(&["write:statuses"]), quotes::revoke),
+        put("/api/v1/statuses/{id}/interaction_policy", Person(&["write:statuses"]), quotes::set_policy),
+        get("/api/v1/polls/{id}", Reader(&["read:statuses"]), polls::show),
+        post("/api/v1/polls/{id}/votes", Person(&["write:statuses"]), polls::vote),
+        post("/api/v1/meent/events/{id}/join", Person(&["write:statuses"]), events::join),
+        post("/api/v1/meent/events/{id}/leave", Person(&["write:statuses"]), events::leave),
         // Reports
         post("/api/v1/reports", Person(&["write:reports"]), reports::create),
         // Files

@@ -10,13 +10,16 @@ use super::accounts::{IdsForm, visibility};
 use super::answer::Answer;
 use super::entities::{Context, Status, StatusEdit, StatusSource};
 use super::error::ApiError;
+use super::quotes;
 use super::render::Renderer;
 use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::domain::{MediaId, StatusId, TextFormat};
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Caller, Id, Person};
+use crate::http::extract::lenient;
 use crate::service::drafts::Draft;
+use crate::service::polls::PollDraft;
 use crate::service::{history, statuses, threads};
 use crate::text::compose::Format;
 
@@ -39,9 +42,23 @@ pub struct StatusForm {
     local_only: Option<bool>,
     content_type: Option<String>,
     media_attributes: Vec<MediaForm>,
-    poll: Option<IgnoredAny>,
+    poll: Option<PollForm>,
     scheduled_at: Option<IgnoredAny>,
-    quoted_status_id: Option<IgnoredAny>,
+    quoted_status_id: Option<String>,
+    quote_approval_policy: Option<String>,
+    /// Makes it an article. Ours: Mastodon's API has no titles.
+    title: Option<String>,
+}
+
+/// A poll along with a post.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct PollForm {
+    options: Vec<String>,
+    #[serde(deserialize_with = "lenient::blank_is_none")]
+    expires_in: Option<i64>,
+    multiple: Option<bool>,
+    hide_totals: Option<bool>,
 }
 
 /// New alt text and focal point of an attachment, along with an edit.
@@ -56,17 +73,24 @@ struct MediaForm {
 impl StatusForm {
     /// Refuses what would otherwise be lost in silence.
     fn check(&self) -> Result<(), ApiError> {
-        let missing = [
-            (self.poll.is_some(), "Polls"),
-            (self.scheduled_at.is_some(), "Scheduled posts"),
-            (self.quoted_status_id.is_some(), "Quotes"),
-        ];
-        match missing.iter().find(|(asked, _)| *asked) {
-            Some((_, what)) => Err(ApiError::invalid(&format!(
-                "{what} are not supported by this server"
-            ))),
+        match self.scheduled_at {
+            Some(_) => Err(ApiError::invalid(
+                "Scheduled posts are not supported by this server",
+            )),
             None => Ok(()),
         }
+    }
+
+    fn poll(&self) -> Option<PollDraft> {
+        // Some apps send the empty fields of a poll along with every post.
+        let poll = self.poll.as_ref()?;
+        let given = poll.options.iter().any(|option| !option.trim().is_empty());
+        given.then(|| PollDraft {
+            options: poll.options.clone(),
+            expires_in: poll.expires_in.unwrap_or_default(),
+            multiple: poll.multiple.unwrap_or_default(),
+            hide_totals: poll.hide_totals.unwrap_or_default(),
+        })
     }
 
     fn format(&self) -> Result<Option<Format>, ApiError> {
@@ -109,6 +133,12 @@ pub async fn create(
         Some(id) => Some(id.parse().map_err(|_| ApiError::NotFound)?),
         None => None,
     };
+    let quote = form.quoted_status_id.as_deref().map(str::trim);
+    let quote = match quote.filter(|id| !id.is_empty()) {
+        Some(id) => Some(id.parse().map_err(|_| ApiError::NotFound)?),
+        None => None,
+    };
+    let poll = form.poll();
     let draft = Draft {
         group,
         format: form.format()?.unwrap_or_default(),
@@ -125,6 +155,11 @@ pub async fn create(
         sensitive: form.sensitive,
         language: form.language,
         in_reply_to,
+        poll,
+        quote,
+        quote_policy: quotes::policy(form.quote_approval_policy.as_deref())?,
+        title: form.title.unwrap_or_default(),
+        keep_poll: false,
         app: Some(me.bearer.app.id),
         idempotency_key: idempotency_key(&headers),
         id: None,
@@ -177,8 +212,8 @@ pub async fn many(
     ))
 }
 
-/// `PUT /api/v1/statuses/{id}`. As in Mastodon, attachments that are not named are taken off; what else is not named
-/// stays.
+/// `PUT /api/v1/statuses/{id}`. As in Mastodon, attachments and a poll that are not named are taken off; what else is not
+/// named stays.
 pub async fn edit(
     State(app): State<AppRef>,
     me: Person,
@@ -187,6 +222,8 @@ pub async fn edit(
 ) -> Answer<Status> {
     form.check()?;
     let (text, spoiler_text, format) = history::source(&app, me.id(), id).await?;
+    let before = statuses::show(&app, Some(me.id()), id).await?;
+    let poll = form.poll();
     for media in &form.media_attributes {
         super::media::describe(
             &app,
@@ -207,6 +244,8 @@ pub async fn edit(
         spoiler_text: form.spoiler_text.unwrap_or(spoiler_text),
         sensitive: form.sensitive,
         language: form.language,
+        title: form.title.unwrap_or(before.row.title),
+        poll,
         ..Draft::default()
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;
@@ -239,6 +278,7 @@ pub async fn context(
     Id(id): Id<StatusId>,
 ) -> Answer<Context> {
     let thread = threads::thread(&app, caller.viewer(), id).await?;
+    resolve::look_at_thread(&app, id).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: caller.viewer(),

@@ -5,6 +5,7 @@ use serde::Deserialize;
 use super::{
     errors::WebError,
     lang::Lang,
+    reltime,
     show::Show,
     views::{
         Choice,
@@ -27,6 +28,7 @@ use crate::{
         drafts::{Draft, MAX_MEDIA},
         groups::refusals::Refused,
         media::{self, Upload},
+        polls::PollDraft,
         secret,
     },
     text::{compose::Format, limits},
@@ -62,6 +64,8 @@ const AUDIENCES: [AudienceView; 5] = [
 pub struct ComposeForm {
     pub text: String,
     pub warning: String,
+    pub title: String,
+    pub poll: PollFields,
     pub audience: String,
     pub language: String,
     #[serde(deserialize_with = "lenient::blank_is_none")]
@@ -69,9 +73,39 @@ pub struct ComposeForm {
     /// The group to write in, in place of an audience.
     #[serde(deserialize_with = "lenient::blank_is_none")]
     pub group: Option<i64>,
+    #[serde(deserialize_with = "lenient::blank_is_none")]
+    pub quote: Option<i64>,
     pub once: String,
     pub next: String,
     pub files: Vec<Slot>,
+}
+
+/// A question with options.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct PollFields {
+    pub options: Vec<String>,
+    #[serde(deserialize_with = "lenient::blank_is_none")]
+    pub hours: Option<i64>,
+    pub multiple: Option<bool>,
+}
+
+/// How long a poll may be open, in hours.
+const POLL_HOURS: [i64; 5] = [1, 8, 24, 72, 168];
+
+/// How long it is open where nothing is chosen.
+const USUAL_HOURS: i64 = 24;
+
+impl PollFields {
+    fn draft(&self) -> Option<PollDraft> {
+        let given = self.options.iter().any(|option| !option.trim().is_empty());
+        given.then(|| PollDraft {
+            options: self.options.clone(),
+            expires_in: self.hours.unwrap_or(USUAL_HOURS).saturating_mul(3600),
+            multiple: self.multiple.unwrap_or_default(),
+            hide_totals: false,
+        })
+    }
 }
 
 /// One of the places for a file.
@@ -100,7 +134,7 @@ impl ComposeForm {
         if files.len() > MAX_MEDIA {
             return Err(Error::invalid(author.t("compose-too-many-files")));
         }
-        if files.is_empty() && self.text.trim().is_empty() {
+        if files.is_empty() && self.quote.is_none() && self.text.trim().is_empty() {
             return Err(Error::invalid(author.t("compose-empty")));
         }
         let over = limits::count_characters(&self.text).saturating_sub(limits::STATUS_CHARACTERS);
@@ -144,8 +178,11 @@ impl ComposeForm {
             local_only: Some(local_only),
             group,
             spoiler_text: self.warning.trim().to_owned(),
+            title: self.title.trim().to_owned(),
+            poll: self.poll.draft(),
             language: Some(self.language.clone()).filter(|code| !code.is_empty()),
             in_reply_to: self.reply_to.map(StatusId),
+            quote: self.quote.map(StatusId),
             media,
             idempotency_key: Some(self.once.clone()).filter(|key| !key.is_empty()),
             ..Draft::default()
@@ -168,8 +205,15 @@ impl ComposeForm {
             view.reply_to = id.to_string();
             view.submit = member.t("compose-reply-submit");
         }
+        view.durations = durations(member.lang, self.poll.hours.unwrap_or(USUAL_HOURS));
+        view.poll_multiple = self.poll.multiple.unwrap_or_default();
+        for (slot, option) in view.poll_options.iter_mut().zip(self.poll.options) {
+            slot.1 = option;
+        }
+        view.quote = self.quote.map(|id| id.to_string()).unwrap_or_default();
         view.text = self.text;
         view.warning = self.warning;
+        view.title = self.title;
         view.error = Some(error);
         view
     }
@@ -183,6 +227,17 @@ pub fn fresh(member: &Member, show: &Show) -> ComposeView {
         show,
         audience(user.default_visibility, user.default_local_only),
     )
+}
+
+/// A form for a post that quotes another one.
+pub fn quote(member: &Member, show: &Show, post: &Post) -> ComposeView {
+    let shown = post.shown();
+    let name = shown.author.shown_name();
+    ComposeView {
+        quote: shown.row.id.to_string(),
+        quoting: member.lang.w("compose-quoting", name),
+        ..fresh(member, show)
+    }
 }
 
 /// A form for an answer: those who are in the conversation are named, and nobody else gets to read it than could before.
@@ -245,6 +300,7 @@ pub fn change(
         action: format!("/posts/{}/edit", row.id),
         text,
         warning,
+        title: row.title.clone(),
         languages: languages(&language),
         editing: true,
         media: post
@@ -281,8 +337,22 @@ fn blank(member: &Member, show: &Show, selected: AudienceView) -> ComposeView {
         label: lang.t("compose-label"),
         placeholder: lang.t("compose-placeholder"),
         slots: vec![1, 2, 3, 4],
+        poll_options: (1..=POLL_SLOTS).map(|slot| (slot, String::new())).collect(),
+        durations: durations(lang, USUAL_HOURS),
         ..ComposeView::default()
     }
+}
+
+/// The places for the options of a poll.
+const POLL_SLOTS: i64 = 5;
+
+fn durations(lang: Lang, selected: i64) -> Vec<Choice> {
+    let choice = |hours: i64| Choice {
+        value: hours.to_string(),
+        label: reltime::duration(lang, hours.saturating_mul(3600)),
+        selected: hours == selected,
+    };
+    POLL_HOURS.into_iter().map(choice).collect()
 }
 
 /// The choice of languages; a post's own is there even when it is none of the usual ones.

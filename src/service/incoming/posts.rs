@@ -9,7 +9,8 @@ use crate::db::tags::TagRow;
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::{history, media, surface};
+use crate::service::incoming::extras::{self, IncomingExtras};
+use crate::service::{history, media, surface, threads};
 use crate::text::{limits, sanitise, tag};
 
 /// A post of another unit. Texts are as they came; they are sanitised here.
@@ -35,6 +36,7 @@ pub struct IncomingPost {
     pub media: Vec<IncomingMedia>,
     /// The group that has taken it.
     pub group: Option<IncomingGroup>,
+    pub extras: IncomingExtras,
 }
 
 /// A group that a post came in.
@@ -71,6 +73,9 @@ pub enum Received {
 const MAX_MEDIA: usize = 16;
 /// More people named in one post than this are not notified.
 const MAX_MENTIONS: usize = 100;
+
+/// Quotes that were here before the post they quote are hooked onto it, up to so many.
+const MAX_ADOPTED: i64 = 200;
 
 /// Is a post worth keeping that nobody asked for? Yes, if somebody here follows its author, is named in it, or wrote
 /// or knows what it answers. (Mastodon's rule; keeps a peer from filling the disk.)
@@ -158,6 +163,12 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                     });
                 }
                 let mut row = row;
+                // Ids of old posts are made from their time, and posts of one moment meet.
+                while db::statuses::by_id(conn, row.id).await?.is_some() {
+                    row.id = StatusId(row.id.0.saturating_add(1));
+                    row.thread_id = row.id;
+                }
+                db::threads::hold(conn).await?;
                 if let Some(uri) = &row.in_reply_to_uri
                     && let Some(parent) = db::statuses::by_uri(conn, uri).await?
                 {
@@ -181,11 +192,8 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                 let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
                 db::statuses::insert_mentions(conn, row.id, &ids).await?;
                 db::tags::attach(conn, row.id, &tags).await?;
-                let waiting = db::statuses::adopt_replies(conn, &row).await?;
-                if waiting > 0 {
-                    db::statuses::count(conn, row.id, i64::try_from(waiting).unwrap_or(0), 0, 0)
-                        .await?;
-                }
+                extras::store(conn, &ctx, &row, &post.author.host, &post.extras).await?;
+                db::quotes::adopt(conn, &row, MAX_ADOPTED).await?;
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
                 if let Some(IncomingGroup {
                     id: group,
@@ -202,6 +210,10 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
             })
         })
         .await?;
+    // Also for one that is known: the program may have ended before it came this far.
+    if let Received::New(id) | Received::Known(id) = outcome {
+        threads::hook(app, id).await?;
+    }
     app.hints.fetch.notify_one();
     app.hints.publish.notify_one();
     Ok(outcome)
@@ -269,7 +281,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
     }
     let now = app.now();
     let updated = post.updated.unwrap_or(now).min(now);
-    if old.edited_at.is_some_and(|edited| updated <= edited) {
+    if old.edited_at.is_some_and(|edited| updated < edited) {
         return Ok(true);
     }
     let changes = StatusChanges {
@@ -288,6 +300,22 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
     let unchanged = changes.content == old.content
         && changes.spoiler_text == old.spoiler_text
         && changes.title == old.title;
+    // Servers send the tallies of a poll as a version without a new time (Mastodon), which is no edit, and stamps likewise. An
+    // edit within the second in which the post was written has no new time either, where seconds are all that is told.
+    let newest = old.edited_at.unwrap_or(old.created_at);
+    let no_edit = unchanged && post.updated.is_none_or(|_| updated <= newest);
+    if no_edit {
+        let ctx = surface::Context::new(app);
+        app.db
+            .write(move |conn| {
+                Box::pin(async move {
+                    extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await
+                })
+            })
+            .await?;
+        app.hints.polls.notify_one();
+        return Ok(true);
+    }
     let edit_id = app.next_id();
     let media = media_rows(app, &post);
     let tags = tag_rows(app, &post.tags);
@@ -339,6 +367,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
                 db::tags::attach(conn, old.id, &tags).await?;
                 let mentioned: Vec<AccountRow> =
                     post.mentioned.into_iter().take(MAX_MENTIONS).collect();
+                extras::store(conn, &ctx, &old, &post.author.host, &post.extras).await?;
                 surface::edited_post(conn, &ctx, &old, &post.author, &mentioned).await
             })
         })

@@ -4,10 +4,13 @@ use super::posts::id_for;
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
+use crate::db::reactions::ReactionRow;
 use crate::db::statuses::StatusRow;
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::emoji::{self as custom, IncomingEmoji};
 use crate::service::{statuses, surface};
+use crate::text::emoji;
 
 /// Somebody elsewhere boosts a post that is known here.
 pub async fn receive_boost(
@@ -120,36 +123,127 @@ pub async fn receive_unboost(
         .await
 }
 
-/// Somebody elsewhere marks a post as favourite, if they may see it.
-pub async fn receive_favourite(app: &AppRef, by: &AccountRow, of: StatusId) -> Result<()> {
+/// The emoji of a favourite.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IncomingReaction {
+    /// The emoji, or a code between colons, as it came.
+    pub content: String,
+    /// The pictures that came with it.
+    pub emoji: Vec<IncomingEmoji>,
+    /// The id of the activity.
+    pub uri: Option<String>,
+}
+
+/// Emoji that one person can put on one post.
+const MAX_REACTIONS: i64 = 20;
+
+/// Somebody elsewhere marks a post as favourite, if they may see it, perhaps with an emoji. What is no emoji counts as a
+/// favourite without one. Returns the emoji whose picture is still to be fetched.
+pub async fn receive_favourite(
+    app: &AppRef,
+    by: &AccountRow,
+    of: StatusId,
+    reaction: Option<IncomingReaction>,
+) -> Result<Option<EmojiId>> {
     let Some(post) = statuses::visible(app, by.id, of).await? else {
-        return Ok(());
+        return Ok(None);
     };
     if post.local_only {
-        return Ok(());
+        return Ok(None);
     }
     let (ctx, mark, by) = (surface::Context::new(app), app.next_id(), by.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                surface::favourited(conn, &ctx, mark, &by, &post)
-                    .await
-                    .map(drop)
+                surface::favourited(conn, &ctx, mark, &by, &post).await?;
+                match reaction {
+                    Some(reaction) => react(conn, &ctx, &by, post.id, reaction).await,
+                    None => Ok(None),
+                }
             })
         })
         .await
 }
 
-/// Somebody elsewhere takes a favourite back.
-pub async fn receive_unfavourite(app: &AppRef, by: AccountId, of: StatusId) -> Result<()> {
+async fn react(
+    conn: &mut db::Conn,
+    ctx: &surface::Context,
+    by: &AccountRow,
+    post: StatusId,
+    reaction: IncomingReaction,
+) -> Result<Option<EmojiId>> {
+    let Some(content) = emoji::reaction(&reaction.content) else {
+        return Ok(None);
+    };
+    if db::reactions::count_of(conn, by.id, post).await? >= MAX_REACTIONS {
+        return Ok(None);
+    }
+    let code = content.strip_prefix(':').and_then(|c| c.strip_suffix(':'));
+    let mut picture = None;
+    if let Some(code) = code {
+        // Misskey names the emoji of a third server by `name@host`.
+        let described: Vec<IncomingEmoji> = reaction
+            .emoji
+            .into_iter()
+            .filter_map(|found| {
+                let name = found.shortcode.split('@').next().unwrap_or_default();
+                (name == code).then(|| IncomingEmoji {
+                    shortcode: code.to_owned(),
+                    ..found
+                })
+            })
+            .take(1)
+            .collect();
+        picture = custom::keep(conn, ctx, &by.host, &described).await?.pop();
+    }
+    let row = ReactionRow {
+        id: ctx.next_id(),
+        status_id: post,
+        account_id: by.id,
+        content,
+        emoji_id: picture.as_ref().map(|row| row.id),
+        uri: reaction.uri,
+        created_at: ctx.now,
+    };
+    db::reactions::insert(conn, &row).await?;
+    Ok(picture
+        .filter(|row| row.file_key.is_none())
+        .map(|row| row.id))
+}
+
+/// Somebody elsewhere takes a favourite back, with all emoji that came with it, or only one emoji: the favourite stays
+/// while there are others.
+pub async fn receive_unfavourite(
+    app: &AppRef,
+    by: AccountId,
+    of: StatusId,
+    content: Option<&str>,
+) -> Result<()> {
+    let content = content.and_then(emoji::reaction);
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                match db::statuses::by_id(conn, of).await? {
-                    Some(post) => surface::unfavourited(conn, by, &post).await.map(drop),
-                    None => Ok(()),
+                let Some(post) = db::statuses::by_id(conn, of).await? else {
+                    return Ok(());
+                };
+                db::reactions::delete(conn, by, of, content.as_deref()).await?;
+                if db::reactions::count_of(conn, by, of).await? == 0 {
+                    surface::unfavourited(conn, by, &post).await?;
                 }
+                Ok(())
             })
         })
         .await
+}
+
+/// Somebody elsewhere takes the emoji back that the activity `uri` brought. Tells whether there is one of theirs.
+pub async fn receive_unreaction(app: &AppRef, by: AccountId, uri: &str) -> Result<bool> {
+    let found = db::reactions::by_uri(&mut *app.db.read().await?, uri).await?;
+    match found.filter(|row| row.account_id == by) {
+        Some(row) => {
+            receive_unfavourite(app, by, row.status_id, Some(&row.content)).await?;
+            Ok(true)
+        }
+        None => Ok(false),
+    }
 }

@@ -17,6 +17,8 @@ enum Id {
     Post,
     /// A post of the owner that everybody may read.
     OpenPost,
+    /// A followers-only poll of the owner.
+    Poll,
     /// Somebody who is neither the owner nor the stranger.
     Third,
     /// Somebody who asked to follow the owner.
@@ -114,6 +116,13 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/statuses/{id}/unbookmark", Id::Post, nothing, 404, 200),
     Row("POST", "/api/v1/statuses/{id}/pin", Id::OpenPost, nothing, 422, 200),
     Row("POST", "/api/v1/statuses/{id}/unpin", Id::OpenPost, nothing, 422, 200),
+    Row("GET", "/api/v1/statuses/{id}/quotes", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/quotes/{quoting}/revoke", Id::OpenPost, nothing, 404, 404),
+    Row("PUT", "/api/v1/statuses/{id}/interaction_policy", Id::OpenPost, nothing, 404, 200),
+    Row("GET", "/api/v1/polls/{id}", Id::Poll, nothing, 404, 200),
+    Row("POST", "/api/v1/polls/{id}/votes", Id::Poll, || json!({ "choices": [0] }), 404, 422),
+    Row("POST", "/api/v1/meent/events/{id}/join", Id::Post, nothing, 404, 404),
+    Row("POST", "/api/v1/meent/events/{id}/leave", Id::Post, nothing, 404, 200),
     Row("POST", "/api/v1/reports", Id::None, nothing, 422, 422),
     Row("POST", "/api/v1/media", Id::None, nothing, 422, 422),
     Row("POST", "/api/v2/media", Id::None, nothing, 422, 422),
@@ -231,6 +240,16 @@ impl World {
             Id::None => "iets".to_owned(),
             Id::Post => self.post("private").await,
             Id::OpenPost => self.post("public").await,
+            Id::Poll => {
+                let poll = json!({ "options": ["a", "b"], "expires_in": 600 });
+                let body = json!({ "status": "Wat?", "visibility": "private", "poll": poll });
+                let sent = self
+                    .unit
+                    .post("/api/v1/statuses")
+                    .by(&self.owner)
+                    .json(body);
+                id(&sent.await.ok().json()).to_owned()
+            }
             Id::Third => self.third.api_id(),
             Id::Asker => {
                 let path = format!("/api/v1/accounts/{}/follow", self.owner.api_id());
@@ -277,6 +296,7 @@ impl World {
         let path = path
             .replace("{id}", id)
             .replace("{name}", id)
+            .replace("{quoting}", id)
             .replace("{account_id}", &self.asker.api_id());
         let body = || {
             let text = body().to_string();

@@ -2,11 +2,14 @@
 
 mod access;
 mod accounts;
+mod emoji;
 mod errors;
 mod groups;
 pub mod media;
 mod notifications;
 mod oauth;
+mod polls;
+mod quotes;
 mod search;
 mod statuses;
 mod timelines;

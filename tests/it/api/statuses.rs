@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{id, ids, keys, post, send};
 use crate::support::TestApp;
 
-/// What Mastodon 4.5 sends for a post to its author, `local_only` and `group`.
+/// What Mastodon 4.5 sends for a post to its author, with `local_only` and what is ours.
 const STATUS: &[&str] = &[
     "account",
     "application",
@@ -25,6 +25,11 @@ const STATUS: &[&str] = &[
     "language",
     "local_only",
     "media_attachments",
+    "meent_event",
+    "meent_reactions",
+    "meent_title",
+    "meent_type",
+    "meent_waiting",
     "mentions",
     "muted",
     "pinned",
@@ -251,6 +256,7 @@ async fn what_is_not_served_is_refused_and_not_lost() {
     let anna = unit.person("anna").await;
     for extra in [
         json!({ "poll": { "options": ["a", "b"], "expires_in": 60 } }),
+        json!({ "quote_approval_policy": "friends" }),
         json!({ "scheduled_at": "2026-03-03T09:00:00Z" }),
         json!({ "visibility": "everybody" }),
         json!({ "content_type": "text/html" }),

@@ -160,18 +160,23 @@ async fn an_edit_changes_the_text_and_not_the_audience_and_old_ones_change_nothi
         rig.unit.living(&rig.note(1)).await.unwrap().visibility,
         Visibility::Private
     );
+    let written = private["object"]["published"].as_str().unwrap();
     for (number, time, text) in [
-        (1, "2026-03-01T00:00:00Z", "third"),
-        (2, "2026-02-01T00:00:00Z", "second"),
+        // Within the second in which it was written, and again within one, as servers tell it that know whole seconds.
+        (1, written, "soon"),
+        (2, "2026-03-01T00:00:00Z", "third"),
+        (3, "2026-02-01T00:00:00Z", "second"),
+        (4, "2026-03-01T00:00:00Z", "fourth"),
     ] {
         let mut edit = rig.hostile.create("victim", 1, text);
         edit["type"] = json!("Update");
         edit["id"] = json!(format!("{victim}#u{number}"));
         edit["object"]["updated"] = json!(time);
         rig.send("victim", edit).await;
+        let row = rig.unit.living(&rig.note(1)).await.unwrap();
+        assert_eq!(row.content.contains(text), text != "second", "{text}");
     }
     let row = rig.unit.living(&rig.note(1)).await.unwrap();
-    assert!(row.content.contains("third"));
     assert_eq!(row.visibility, Visibility::Private);
 }
 

@@ -20,7 +20,7 @@ use serde_json::json;
 
 use super::support::*;
 
-fn folder() -> Option<PathBuf> {
+pub(super) fn folder() -> Option<PathBuf> {
     let named = std::env::var_os("MEENT_FIXTURES").map(PathBuf::from);
     let beside = ["../shared/fixtures", "../../shared/fixtures"];
     let beside = beside.map(|path| Some(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)));
@@ -44,7 +44,7 @@ fn documents(folder: &Path) -> Vec<(String, Vec<u8>)> {
 }
 
 /// The sender becomes known, and alice follows them. `false` for one whom no unit can know, such as one on an IP address.
-async fn introduce(unit: &Unit, alice: AccountId, id: &url::Url, number: usize) -> bool {
+pub(super) async fn introduce(unit: &Unit, alice: AccountId, id: &url::Url, number: usize) -> bool {
     let document = json!({
         "id": id, "type": "Person", "preferredUsername": format!("sender{number}"),
         "inbox": id.join("/inbox").unwrap(), "followers": format!("{id}/followers"),

@@ -8,6 +8,7 @@
 
 mod answers;
 mod authority;
+mod content;
 mod directory;
 mod doctor;
 mod fixtures;
@@ -22,6 +23,7 @@ mod live;
 mod moves;
 mod outage;
 mod peer_states;
+mod pipeline;
 mod reading;
 mod reports;
 mod rotation;

@@ -86,13 +86,42 @@ pub fn check_stamp(
     author: &Url,
 ) -> Result<(), AuthorityError> {
     let confirmed = stamp.kind == StampKind::QuoteAuthorization
-        && same_origin(&stamp.id, author)
-        && stamp.attributed_to == *author
-        && stamp.interacting_object == *quoting
+        && confirms(stamp, quoting, author)
         && stamp.interaction_target.as_ref() == Some(quoted);
     if confirmed {
         Ok(())
     } else {
         Err(AuthorityError::Unconfirmed("quote"))
     }
+}
+
+/// A stamp that shall allow `reply` to answer `answered`, a post of `author` (GoToSocial): issued on the author's origin, by
+/// the author, for this reply. The older `ReplyApproval` does not name the post that is answered.
+///
+/// # Errors
+/// [`AuthorityError::Unconfirmed`].
+pub fn check_reply_stamp(
+    stamp: &Stamp,
+    reply: &Url,
+    answered: &Url,
+    author: &Url,
+) -> Result<(), AuthorityError> {
+    let target = stamp.interaction_target.as_ref();
+    let confirmed = match stamp.kind {
+        StampKind::ReplyAuthorization => target == Some(answered),
+        StampKind::ReplyApproval => target.is_none_or(|target| target == answered),
+        _ => false,
+    };
+    if confirmed && confirms(stamp, reply, author) {
+        Ok(())
+    } else {
+        Err(AuthorityError::Unconfirmed("reply"))
+    }
+}
+
+/// By the author, on the author's origin, about this object.
+fn confirms(stamp: &Stamp, object: &Url, author: &Url) -> bool {
+    same_origin(&stamp.id, author)
+        && stamp.attributed_to == *author
+        && stamp.interacting_object == *object
 }

@@ -10,7 +10,7 @@
 
 mod changes;
 
-pub use changes::{Before, check_edit, check_move, check_stamp};
+pub use changes::{Before, check_edit, check_move, check_reply_stamp, check_stamp};
 
 use super::{activity::Activity, actor::Actor, kinds::KnownActivity, post::Post};
 use crate::origin::{Authority, authority_of, document_of, same_origin};

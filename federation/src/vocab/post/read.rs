@@ -4,7 +4,7 @@ use super::{Post, Source, event::Event, media, owner, poll::Poll, quote, tags::T
 use crate::vocab::{
     error::ReadError,
     image::Picture,
-    kinds::{PostKind, kind_of},
+    kinds::{PostKind, family_of, kind_of, named},
     limits,
     links::{media_type, page_url},
     reader::{Reader, text_of},
@@ -20,8 +20,33 @@ impl Post {
     /// [`ReadError`] when the document is of another sort, when `id` is missing or unusable, or when `attributedTo` does
     /// not name one owner: missing, not an id, or several people.
     pub fn read(value: &Value) -> Result<Self, ReadError> {
+        let kind = kind_of(Reader::new(value)?, PostKind::from_name)?;
+        Self::read_as(value, kind)
+    }
+
+    /// Reads an object of a type that nobody here knows, to be shown as a card: its name, summary and address. Returns the
+    /// name of the type with it; the post counts as a Page without a text.
+    ///
+    /// # Errors
+    /// [`ReadError`] for a type that another reader knows, and as [`Post::read`].
+    pub fn read_unknown(value: &Value) -> Result<(String, Self), ReadError> {
         let reader = Reader::new(value)?;
-        let kind = kind_of(reader, PostKind::from_name)?;
+        match family_of(reader) {
+            Err(ReadError::UnexpectedType(name)) if !name.is_empty() => {}
+            Err(error) => return Err(error),
+            Ok(_) => return Err(ReadError::UnexpectedType(named(reader))),
+        }
+        let post = Self::read_as(value, PostKind::Page)?;
+        let card = Self {
+            content: None,
+            attachments: Vec::new(),
+            ..post
+        };
+        Ok((named(reader), card))
+    }
+
+    fn read_as(value: &Value, kind: PostKind) -> Result<Self, ReadError> {
+        let reader = Reader::new(value)?;
         let id = reader.required_id()?;
         let attributed_to = owner::owner(reader, &id)?;
         let Tags {

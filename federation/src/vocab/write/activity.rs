@@ -1,6 +1,6 @@
 //! Our activities. Each constructor fixes the shape that receivers of that activity expect.
 
-use super::{actor::Actor, address::Address, note::Note, time};
+use super::{actor::Actor, address::Address, note::Note, poll::Vote, time};
 use crate::vocab::{self, kinds::KnownActivity};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -49,6 +49,12 @@ pub struct Activity<O> {
     /// The collection of an Add or Remove, the new account of a Move, the group of a ban.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub target: Option<Url>,
+    /// The post that asks for consent (FEP-044f).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub instrument: Option<Box<Note>>,
+    /// The stamp that an Accept brings (FEP-044f).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub result: Option<Url>,
 }
 
 impl<O> Activity<O> {
@@ -66,6 +72,8 @@ impl<O> Activity<O> {
             object,
             content: None,
             target: None,
+            instrument: None,
+            result: None,
         }
     }
 
@@ -202,6 +210,41 @@ impl Activity<Url> {
         }
     }
 
+    /// A post of ours asks the author of another one for consent to quote it (`QuoteRequest`, FEP-044f) or to answer it
+    /// (`ReplyRequest`, GoToSocial). The whole post comes along: its readers cannot fetch what is not published yet.
+    pub fn ask(id: Url, kind: KnownActivity, asking: Note, about: Url, author: Url) -> Self {
+        Self {
+            instrument: Some(Box::new(asking.clone())),
+            ..Self::new(id, kind, asking.attributed_to, vec![author.into()], about)
+        }
+    }
+
+    /// Consent is taken back: the stamp is deleted (FEP-044f).
+    pub fn delete_stamp(id: Url, actor: Url, stamp: Url, asker: Url) -> Self {
+        Self::new(id, KnownActivity::Delete, actor, vec![asker.into()], stamp)
+    }
+
+    /// Somebody goes to an event, told to who holds it (FEP-8a8e, Mobilizon).
+    pub fn join(id: Url, actor: Url, event: Url, holder: Url) -> Self {
+        Self::new(id, KnownActivity::Join, actor, vec![holder.into()], event)
+    }
+
+    /// Somebody does not go to an event after all.
+    pub fn leave(id: Url, actor: Url, event: Url, holder: Url) -> Self {
+        Self::new(id, KnownActivity::Leave, actor, vec![holder.into()], event)
+    }
+
+    /// Nothing follows from a request (FEP-8a8e, for a Join where joins are not handled).
+    pub fn ignore(id: Url, actor: Url, request: Url, asker: Url) -> Self {
+        Self::new(
+            id,
+            KnownActivity::Ignore,
+            actor,
+            vec![asker.into()],
+            request,
+        )
+    }
+
     /// A block, told to the blocked.
     pub fn block(id: Url, actor: Url, blocked: Url) -> Self {
         Self::new(
@@ -299,6 +342,57 @@ impl Activity<FollowEcho> {
             follow,
         )
     }
+}
+
+impl Activity<RequestEcho> {
+    /// Gives consent by a stamp, embedding the request.
+    pub fn grant(id: Url, actor: Url, request: RequestEcho, stamp: Url) -> Self {
+        Self {
+            result: Some(stamp),
+            ..Self::refuse_or(id, KnownActivity::Accept, actor, request)
+        }
+    }
+
+    /// Gives no consent.
+    pub fn refuse(id: Url, actor: Url, request: RequestEcho) -> Self {
+        Self::refuse_or(id, KnownActivity::Reject, actor, request)
+    }
+
+    fn refuse_or(id: Url, kind: KnownActivity, actor: Url, request: RequestEcho) -> Self {
+        Self::new(id, kind, actor, vec![request.actor.clone().into()], request)
+    }
+}
+
+impl Activity<Vote> {
+    /// A vote in a poll, told to who made the poll only.
+    pub fn vote(id: Url, vote: Vote) -> Self {
+        Self {
+            published: Some(vote.published),
+            ..Self::new(
+                id,
+                KnownActivity::Create,
+                vote.attributed_to.clone(),
+                vote.to.clone(),
+                vote,
+            )
+        }
+    }
+}
+
+/// A request for consent that somebody sent us, given back in an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct RequestEcho {
+    /// Its id, as it was sent.
+    pub id: Url,
+    /// `QuoteRequest` or `ReplyRequest`.
+    #[serde(rename = "type")]
+    pub kind: KnownActivity,
+    /// Who asks.
+    pub actor: Url,
+    /// Our post.
+    pub object: Url,
+    /// The post that asks.
+    pub instrument: Url,
 }
 
 /// A Follow that somebody sent us, given back in an answer.

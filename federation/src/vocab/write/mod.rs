@@ -10,9 +10,11 @@ mod address;
 mod collection;
 pub mod context;
 mod note;
+mod poll;
+mod stamp;
 mod time;
 
-pub use activity::{Activity, FollowEcho, Tombstone};
+pub use activity::{Activity, FollowEcho, RequestEcho, Tombstone};
 pub use actor::{
     Actor, Capability, Endpoints, Generator, Group, Image, Multikey, PropertyValue, PublicKey,
     Relationship,
@@ -20,4 +22,8 @@ pub use actor::{
 pub use address::Address;
 pub use collection::{OrderedCollection, OrderedCollectionPage};
 pub use context::WithContext;
-pub use note::{Document, EmojiIcon, InteractionPolicy, Note, Permission, Source, Tag};
+pub use note::{
+    Document, EmojiIcon, InteractionPolicy, Note, Permission, Preview, Quote, Source, Tag,
+};
+pub use poll::{Choice, Question, Vote, Votes};
+pub use stamp::Stamp;

@@ -1,6 +1,6 @@
 //! Our posts.
 
-use super::{actor::Image, address::Address, time};
+use super::{actor::Image, address::Address, poll::Question, time};
 use crate::vocab::kinds::PostKind;
 use chrono::{DateTime, Utc};
 use serde::{Serialize, Serializer, ser::SerializeMap};
@@ -67,6 +67,69 @@ pub struct Note {
     /// Its conversation (FEP-7888).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub context: Option<Url>,
+    /// The consent that it was given to answer (GoToSocial).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub reply_authorization: Option<Url>,
+    /// The post it quotes.
+    #[serde(flatten)]
+    pub quote: Option<Quote>,
+    /// Its poll, where it is a Question.
+    #[serde(flatten)]
+    pub question: Option<Question>,
+    /// A short form of an Article, for servers that show notes only (FEP-b2b8).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preview: Option<Preview>,
+}
+
+/// The short form of an Article.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(tag = "type", rename = "Note")]
+pub struct Preview {
+    /// HTML.
+    pub content: String,
+}
+
+/// What a post quotes, in every spelling that is read somewhere: FEP-044f, Misskey and its kin, Fedibird.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Quote {
+    /// FEP-044f.
+    pub quote: Url,
+    /// Misskey, Akkoma.
+    pub quote_url: Url,
+    /// Fedibird, Mastodon.
+    pub quote_uri: Url,
+    /// Misskey.
+    #[serde(rename = "_misskey_quote")]
+    pub misskey_quote: Url,
+    /// The stamp by which the quoted author allows it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quote_authorization: Option<Url>,
+}
+
+impl Tag {
+    /// The object link to a quoted post.
+    pub fn quote(quoted: Url) -> Self {
+        Self::Link {
+            name: format!("RE: {quoted}"),
+            href: quoted,
+            media_type: "application/ld+json; profile=\"https://www.w3.org/ns/activitystreams\"",
+            rel: "https://misskey-hub.net/ns#_misskey_quote",
+        }
+    }
+}
+
+impl Quote {
+    /// A quote of `quoted`, allowed by a stamp where there is one.
+    pub fn of(quoted: Url, stamp: Option<Url>) -> Self {
+        Self {
+            quote: quoted.clone(),
+            quote_url: quoted.clone(),
+            quote_uri: quoted.clone(),
+            misskey_quote: quoted,
+            quote_authorization: stamp,
+        }
+    }
 }
 
 /// The text a post was written in.
@@ -96,6 +159,18 @@ pub enum Tag {
         href: Url,
         /// The tag with its `#`.
         name: String,
+    },
+    /// Another object (FEP-e232), such as the quoted post.
+    Link {
+        /// Its id.
+        href: Url,
+        /// How the text shows it to those who do not.
+        name: String,
+        /// ActivityPub's media type.
+        #[serde(rename = "mediaType")]
+        media_type: &'static str,
+        /// What it is to the post.
+        rel: &'static str,
     },
     /// A custom emoji (FEP-9098).
     Emoji {

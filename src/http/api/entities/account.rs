@@ -1,6 +1,6 @@
 //! Account, and what its owner sees besides (CredentialAccount).
 
-use super::{Empty, Id, Time};
+use super::{CustomEmoji, Id, Time};
 use serde::Serialize;
 
 /// A person, a group or a service, as everybody sees it; with `source` and `role` it is the CredentialAccount.
@@ -43,7 +43,7 @@ pub struct Account {
     pub suspended: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub source: Option<Box<Source>>,
-    pub emojis: [Empty; 0],
+    pub emojis: Vec<CustomEmoji>,
     /// People of this unit only.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub roles: Option<Vec<Role>>,

@@ -194,7 +194,7 @@ pub struct MediaLimits {
     pub video_matrix_limit: u64,
 }
 
-/// All zero while there are no polls; clients read the keys without looking whether they are there.
+/// Clients read the keys without looking whether they are there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct PollLimits {
     pub max_options: u32,

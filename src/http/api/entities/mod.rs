@@ -5,11 +5,14 @@
 //! when. Nothing here reads storage or decides anything.
 
 mod account;
+mod emoji;
+mod event;
 mod group;
 mod instance;
 mod media;
 mod notification;
 mod oauth;
+mod poll;
 mod preferences;
 mod relationship;
 mod report;
@@ -18,6 +21,8 @@ mod status;
 mod tag;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use emoji::{CustomEmoji, Reaction};
+pub use event::{Event, EventPlace};
 pub use group::{Group, GroupLogEntry, GroupMember, GroupRequest};
 pub use instance::{
     AccountLimits, ActiveUsers, ApiVersions, Contact, FeedAccess, Icon, InstanceV1, InstanceV2,
@@ -27,12 +32,14 @@ pub use instance::{
 pub use media::{Attachment, Dimensions, Focus, Meta};
 pub use notification::{Notification, UnreadCount};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
+pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
 pub use relationship::Relationship;
 pub use report::Report;
 pub use search::SearchResults;
 pub use status::{
-    Context, Mention, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource, Viewer,
+    Context, Mention, Quote, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource,
+    Viewer,
 };
 pub use tag::{Tag, TagLink};
 
@@ -87,7 +94,7 @@ impl From<Timestamp> for Time {
 }
 
 /// An object without members, the answer of endpoints that have nothing to say; and an element of lists that are always
-/// empty here (custom emoji).
+/// empty here (custom emoji of profiles in lists, versions of posts).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Empty {}
 

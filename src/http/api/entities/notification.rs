@@ -7,8 +7,8 @@ use serde::Serialize;
 #[derive(Debug, Clone, Serialize)]
 pub struct Notification {
     pub id: Id,
-    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite` or `update`; and where `types` asks for them
-    /// `group_request` and `group_invite`: old clients break on others.
+    /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite`, `update`, `poll` or `quote`; and where `types`
+    /// asks for them `group_request` and `group_invite`: old clients break on others.
     #[serde(rename = "type")]
     pub kind: &'static str,
     pub created_at: Time,

@@ -1,6 +1,6 @@
 //! Status and what hangs on it: context, source, history.
 
-use super::{Account, Attachment, Empty, Id, TagLink, Time};
+use super::{Account, Attachment, CustomEmoji, Empty, Event, Id, Poll, Reaction, TagLink, Time};
 use serde::Serialize;
 
 /// A post, or the boost of one (then `reblog` holds the post).
@@ -33,7 +33,7 @@ pub struct Status {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub text: Option<String>,
     pub quote_approval: QuoteApproval,
-    pub quote: Option<Empty>,
+    pub quote: Option<Quote>,
     pub reblog: Option<Box<Status>>,
     /// Posts of this unit only; null where it is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,13 +42,39 @@ pub struct Status {
     pub media_attachments: Vec<Attachment>,
     pub mentions: Vec<Mention>,
     pub tags: Vec<TagLink>,
-    pub emojis: [Empty; 0],
+    pub emojis: Vec<CustomEmoji>,
     pub card: Option<Empty>,
-    pub poll: Option<Empty>,
+    pub poll: Option<Poll>,
     /// True for posts that never leave the unit. The name is the one that other servers with such posts use.
     pub local_only: bool,
     /// The group that it was written in, or null. The name is ours.
     pub group: Option<Box<Account>>,
+    /// The emoji that people put under it.
+    pub meent_reactions: Vec<Reaction>,
+    /// The title of an article, which also stands in front of `content`; null for other posts.
+    pub meent_title: Option<String>,
+    /// The type that its unit gave it, where it is none that is shown as a post.
+    pub meent_type: Option<String>,
+    /// Time and place of an event.
+    pub meent_event: Option<Event>,
+    /// True for a reply of the caller that waits for consent: nobody else sees it.
+    pub meent_waiting: bool,
+}
+
+/// The post inside a post.
+#[derive(Debug, Clone, Serialize)]
+#[serde(untagged)]
+pub enum Quote {
+    Full {
+        /// `pending`, `accepted`, `rejected`, `revoked`, `deleted` or `unauthorized`.
+        state: &'static str,
+        quoted_status: Option<Box<Status>>,
+    },
+    /// Inside a quoted post.
+    Shallow {
+        state: &'static str,
+        quoted_status_id: Option<Id>,
+    },
 }
 
 /// What the caller has to do with a post.
@@ -64,20 +90,15 @@ pub struct Viewer {
     pub filtered: [Empty; 0],
 }
 
-/// Who may quote the post. Nobody may until quoting is there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+/// Who may quote the post: `public`, `followers`, `following` or `unsupported_policy`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct QuoteApproval {
-    pub automatic: [&'static str; 0],
-    pub manual: [&'static str; 0],
+    /// At once.
+    pub automatic: Vec<&'static str>,
+    /// When its author gives consent.
+    pub manual: Vec<&'static str>,
+    /// `automatic`, `manual`, `denied` or `unknown`.
     pub current_user: &'static str,
-}
-
-impl QuoteApproval {
-    pub const DENIED: Self = Self {
-        automatic: [],
-        manual: [],
-        current_user: "denied",
-    };
 }
 
 /// The app that a post was written with.

@@ -2,8 +2,9 @@
 
 use super::Renderer;
 use crate::db::accounts::AccountRow;
+use crate::db::emoji::EmojiRow;
 use crate::db::users::UserRow;
-use crate::domain::{ActorKind, Role};
+use crate::domain::{ActorKind, QuotePolicy, Role};
 use crate::http::api::entities::{Account, CredentialRole, Field, Source, Time};
 use crate::service::profiles;
 
@@ -47,7 +48,7 @@ impl Renderer<'_> {
             noindex: row.is_local().then_some(!row.indexable),
             suspended: gone.then_some(true),
             source: None,
-            emojis: [],
+            emojis: Vec::new(),
             roles: row.is_local().then(Vec::new),
             fields: if gone {
                 Vec::new()
@@ -56,6 +57,24 @@ impl Renderer<'_> {
             },
             moved: None,
             role: None,
+        }
+    }
+
+    /// As [`Renderer::account`], with the custom emoji of its unit that stand in its texts.
+    #[must_use]
+    pub fn account_with(&self, row: &AccountRow, emoji: &[EmojiRow]) -> Account {
+        let texts = [&row.display_name, &row.note, &row.fields];
+        let used: Vec<EmojiRow> = emoji
+            .iter()
+            .filter(|emoji| {
+                let code = format!(":{}:", emoji.shortcode);
+                emoji.host == row.host && texts.iter().any(|text| text.contains(&code))
+            })
+            .cloned()
+            .collect();
+        Account {
+            emojis: self.emojis(&used),
+            ..self.account(row)
         }
     }
 
@@ -74,7 +93,7 @@ impl Renderer<'_> {
                 discoverable: Some(row.discoverable),
                 indexable: row.indexable,
                 attribution_domains: Vec::new(),
-                quote_policy: "nobody",
+                quote_policy: QuotePolicy::default().name(),
             })),
             role: Some(Box::new(role(user.role))),
             ..self.account(row)

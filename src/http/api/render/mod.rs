@@ -1,6 +1,7 @@
 //! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
 
 mod accounts;
+mod extras;
 mod groups;
 mod reports;
 mod statuses;

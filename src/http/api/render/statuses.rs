@@ -7,8 +7,8 @@ use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::domain::MediaKind;
 use crate::http::api::entities::{
-    Attachment, Dimensions, Focus, Mention, Meta, QuoteApproval, Status, StatusApplication,
-    StatusEdit, Tag, TagLink, Viewer,
+    Attachment, Dimensions, Focus, Mention, Meta, Status, StatusApplication, StatusEdit, Tag,
+    TagLink, Viewer,
 };
 use crate::service::bundle::Post;
 use crate::service::history::Version;
@@ -37,7 +37,7 @@ impl Renderer<'_> {
             replies_count: row.replies_count,
             reblogs_count: row.reblogs_count,
             favourites_count: row.favourites_count,
-            quotes_count: 0,
+            quotes_count: shown.extras.quotes_count,
             edited_at: row.edited_at.map(Into::into),
             viewer: self.viewer.map(|viewer| Viewer {
                 favourited: shown.marks.favourited,
@@ -49,16 +49,16 @@ impl Renderer<'_> {
                     .then_some(shown.marks.pinned),
                 filtered: [],
             }),
-            content: Some(row.content.clone()),
+            content: Some(self.content(shown)),
             text: None,
-            quote_approval: QuoteApproval::DENIED,
-            quote: None,
+            quote_approval: self.quote_approval(shown),
+            quote: self.quote(shown),
             reblog: full
                 .boosted
                 .as_deref()
                 .map(|original| Box::new(self.status(original))),
             application: carrier.local.then(|| application(full)),
-            account: self.account(&full.author),
+            account: self.account_with(&full.author, &full.extras.emoji),
             media_attachments: shown
                 .media
                 .iter()
@@ -70,14 +70,19 @@ impl Renderer<'_> {
                 .map(|person| mention(person))
                 .collect(),
             tags: shown.tags.iter().map(|tag| self.tag_link(tag)).collect(),
-            emojis: [],
+            emojis: self.emojis(&shown.extras.emoji),
             card: None,
-            poll: None,
+            poll: self.poll(shown),
             local_only: row.local_only,
             group: shown
                 .group
                 .as_ref()
                 .map(|group| Box::new(self.account(group))),
+            meent_reactions: self.reactions(shown),
+            meent_title: Some(row.title.clone()).filter(|title| !title.is_empty()),
+            meent_type: Some(shown.extras.kind.clone()).filter(|kind| !kind.is_empty()),
+            meent_event: self.event(shown),
+            meent_waiting: shown.extras.waiting,
         }
     }
 

@@ -18,7 +18,7 @@ use crate::{
         redirects::{own_path, see_other},
         show::{groups::said, state},
     },
-    service::{accounts, boosts, follows, groups, marks, relations},
+    service::{accounts, boosts, events, follows, groups, marks, polls, relations},
 };
 
 /// Where a button brings back to.
@@ -26,6 +26,8 @@ use crate::{
 #[serde(default)]
 pub struct Button {
     pub(super) next: String,
+    /// The options that were chosen in a poll.
+    choices: Vec<String>,
 }
 
 /// `POST /posts/{id}/{deed}`.
@@ -43,6 +45,20 @@ pub async fn on_post(
         "unshare" => boosts::unreblog(&app, person, id).await?,
         "save" => marks::set_bookmarked(&app, person, id, true).await?,
         "unsave" => marks::set_bookmarked(&app, person, id, false).await?,
+        "come" => events::join(&app, person, id).await?,
+        "stay" => events::leave(&app, person, id).await?,
+        "vote" => {
+            let choices = form
+                .choices
+                .iter()
+                .filter_map(|text| text.trim().parse().ok());
+            let choices: Vec<i64> = choices.collect();
+            // A form that was sent without a choice, or twice, leads back to the poll.
+            match polls::vote(&app, person, id, &choices).await {
+                Ok(_) | Err(Error::Invalid(_)) => return Ok(see_other(&next)),
+                Err(error) => return Err(error.into()),
+            }
+        }
         "pin" => {
             marks::set_pinned(&app, person, id, true).await?;
             return Ok(member.done(&next, Notice::Pinned, ""));

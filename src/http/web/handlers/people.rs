@@ -147,6 +147,7 @@ pub async fn profile(
     if row.kind == ActorKind::Group {
         return super::groups::page(&app, visitor, &row, &paging).await;
     }
+    resolve::look_at_pins(&app, &row).await?;
     let show = visitor.show().await?;
     let relation = match viewer {
         Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),

@@ -11,7 +11,7 @@ use super::login::Nothing;
 use crate::{
     ap::resolve,
     app::AppRef,
-    domain::{AccountId, StatusId, TextFormat},
+    domain::{AccountId, Consent, StatusId, TextFormat},
     error::Error,
     http::web::{
         compose::{self, ComposeForm},
@@ -32,7 +32,9 @@ use crate::{
         accounts,
         drafts::Draft,
         groups::{lists, posting},
-        history, search, statuses, threads, timelines,
+        history, search,
+        stamps::{self, Deed},
+        statuses, threads, timelines,
     },
     text::{compose::Format, limits},
 };
@@ -40,18 +42,29 @@ use crate::{
 /// What a post begins with.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Shared {
+pub struct Begun {
     text: String,
+    /// The post that it quotes.
+    quote: Option<String>,
 }
 
-/// `GET /posts/new?text=`: pages elsewhere lead here to share something (FEP-3b86).
+/// `GET /posts/new`, with `?quote=` for a post that quotes another one, and `?text=`: pages elsewhere lead here to share
+/// something (FEP-3b86).
 pub async fn write(
+    State(app): State<AppRef>,
     member: Member,
-    Query(Shared { text }): Query<Shared>,
+    Query(begun): Query<Begun>,
 ) -> Result<Response, WebError> {
     let show = member.show().await?;
-    let mut form = compose::fresh(&member, &show);
-    form.text = text.chars().take(limits::STATUS_CHARACTERS).collect();
+    let mut form = match begun.quote {
+        Some(number) => {
+            let id = id::<StatusId>(&number)?;
+            let post = statuses::show(&app, Some(member.id()), id).await?;
+            compose::quote(&member, &show, &post)
+        }
+        None => compose::fresh(&member, &show),
+    };
+    form.text = begun.text.chars().take(limits::STATUS_CHARACTERS).collect();
     write_page(
         &member,
         StatusCode::OK,
@@ -109,7 +122,8 @@ pub async fn create(
     Ok(member.done(&path, notice, ""))
 }
 
-/// What was wrong with a post, also where its writer may not write in a group.
+/// What was wrong with a post, also where its writer may not write in a group. What an author does not want gets a page of
+/// its own.
 async fn complaint(
     app: &AppRef,
     member: &Member,
@@ -124,6 +138,15 @@ async fn complaint(
         None => None,
     };
     let answered = answered.as_ref().map(|post| &post.shown().row);
+    let me = &member.person.account;
+    let not_by_author = match answered {
+        _ if form.quote.is_some() => true,
+        Some(row) => stamps::consent(app, me, row, Deed::Reply).await? != Consent::Given,
+        None => false,
+    };
+    if not_by_author {
+        return Err(error.into());
+    }
     let of_parent = answered.and_then(|row| row.group_id);
     let Some(group) = form.group.map(AccountId).or(of_parent) else {
         // It names a group in its text.
@@ -150,6 +173,7 @@ pub async fn thread(
         return Ok(see_other(&place));
     }
     let around = threads::thread(&app, viewer, id).await?;
+    resolve::look_at_thread(&app, id).await?;
     let mut show = visitor.show().await?;
     let mut closed = None;
     let group = post.group.as_ref().map(|group| group.id);
@@ -225,6 +249,8 @@ pub async fn edit(
         sensitive: Some(before.row.sensitive),
         language: Some(form.language.clone()).filter(|code| !code.is_empty()),
         media: before.media.iter().map(|file| file.id).collect(),
+        title: form.title.trim().to_owned(),
+        keep_poll: true,
         ..Draft::default()
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;

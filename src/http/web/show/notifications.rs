@@ -32,6 +32,8 @@ impl Show {
                 Happening::GroupInvite,
                 self.lang.t("notification-group-invite"),
             ),
+            NotificationKind::Poll => (Happening::Poll, self.lang.t("notification-poll")),
+            NotificationKind::Quote => (Happening::Quote, self.lang.t("notification-quote")),
         };
         // Two notifications may be about one post; each shows it in a place of its own.
         let post = full.post.as_ref().map(|post| PostView {

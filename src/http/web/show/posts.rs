@@ -1,11 +1,11 @@
 //! Posts.
 
-use super::{Show, link, links::lead_here};
+use super::{Show, link};
 use crate::{
     db::{accounts::AccountRow, media::MediaRow, statuses::StatusRow},
-    domain::{MediaKind, StatusId, Visibility},
+    domain::{MediaKind, Rule, StatusId, Visibility, Who},
     http::web::views::posts::{AudienceView, MediaView, PostPowers, PostView, ThreadPost},
-    service::bundle::Post,
+    service::{bundle::Post, quotes},
 };
 
 /// As deep as answers are set in.
@@ -35,7 +35,17 @@ impl Show {
             audience_label: audience.label(self.lang),
             warning: Some(row.spoiler_text.clone()).filter(|text| !text.is_empty()),
             sensitive: row.sensitive,
-            html: lead_here(&row.content, &pages(shown)),
+            title: row.title.clone(),
+            waiting: shown.extras.waiting,
+            poll: shown
+                .extras
+                .poll
+                .as_ref()
+                .map(|poll| self.poll(shown, poll)),
+            quote: shown.extras.quote.as_ref().map(|quote| self.quote(quote)),
+            event: shown.extras.event.as_ref().map(|event| self.event(event)),
+            reactions: self.reactions(&shown.extras.reactions),
+            html: self.html(shown),
             language: row.language.clone().unwrap_or_default(),
             media: shown
                 .media
@@ -50,6 +60,7 @@ impl Show {
             saved: shown.marks.bookmarked,
             pinned: false,
             mine,
+            can_quote: self.viewer.is_some() && can_quote(shown, mine),
             can_share: row.visibility.is_open() || (mine && audience == AudienceView::Followers),
             group: shown
                 .group
@@ -156,6 +167,18 @@ impl Show {
     }
 }
 
+/// Whether the reader may quote a post, or may ask to. For whom exactly is looked at when it is tried.
+fn can_quote(post: &Post, mine: bool) -> bool {
+    if mine {
+        return post.row.visibility != Visibility::Direct && !post.row.is_group_private();
+    }
+    let others = |rule: Rule| {
+        let mut named = rule.automatic.iter().chain(&rule.manual);
+        named.any(|who| *who != Who::Author)
+    };
+    post.row.visibility.is_open() && quotes::rule(&post.row, &post.extras.policy).is_none_or(others)
+}
+
 /// The page of a post on our own site.
 pub fn page_of(author: &AccountRow, id: StatusId) -> String {
     format!("/@{}/{id}", author.acct())
@@ -173,7 +196,7 @@ pub fn audience(visibility: Visibility, local_only: bool) -> AudienceView {
 }
 
 /// The people that a post names, by the addresses that its text may have for them.
-fn pages(post: &Post) -> Vec<(String, String)> {
+pub(super) fn pages(post: &Post) -> Vec<(String, String)> {
     let page = |person: &AccountRow| format!("/@{}", person.acct());
     let both = |person: &std::sync::Arc<AccountRow>| {
         [

@@ -8,12 +8,21 @@ pub struct ComposeView {
     pub action: String,
     pub text: String,
     pub warning: String,
+    pub title: String,
+    /// The places for the options of a poll, with their numbers.
+    pub poll_options: Vec<(i64, String)>,
+    pub poll_multiple: bool,
+    /// How long a poll may be open.
+    pub durations: Vec<Choice>,
     pub audiences: Vec<Choice>,
     pub languages: Vec<Choice>,
     /// The group to write in, in place of an audience.
     pub group: Option<Choice>,
     /// The id of the post that is answered, or empty.
     pub reply_to: String,
+    /// The id of the post that is quoted, or empty; and whose it is.
+    pub quote: String,
+    pub quoting: String,
     /// Makes a form that was sent twice count once.
     pub once: String,
     pub max_chars: usize,

@@ -4,6 +4,7 @@
 pub mod auth;
 pub mod compose;
 pub mod errors;
+pub mod extras;
 pub mod frame;
 pub mod groups;
 pub mod members;

@@ -17,6 +17,8 @@ pub enum Happening {
     GroupInvite,
     NewPost,
     Edit,
+    Poll,
+    Quote,
 }
 
 /// One thing that happened.
@@ -45,6 +47,8 @@ impl NotificationView {
             Happening::NewPost => "home",
             Happening::Edit => "edit",
             Happening::GroupRequest | Happening::GroupInvite => "people",
+            Happening::Poll => "check",
+            Happening::Quote => "reply",
         }
     }
 
@@ -62,7 +66,11 @@ impl NotificationView {
     pub fn whole(&self) -> bool {
         matches!(
             self.happening,
-            Happening::Mention | Happening::NewPost | Happening::Edit
+            Happening::Mention
+                | Happening::NewPost
+                | Happening::Edit
+                | Happening::Poll
+                | Happening::Quote
         )
     }
 }

@@ -2,7 +2,13 @@
 
 use askama::Template;
 
-use super::{Link, compose::ComposeView, frame::Frame, people::PersonView};
+use super::{
+    Link,
+    compose::ComposeView,
+    extras::{EventView, PollView, QuoteView, ReactionView},
+    frame::Frame,
+    people::PersonView,
+};
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
 /// Who may read a post.
@@ -89,6 +95,13 @@ pub struct PostView {
     pub audience_label: String,
     pub warning: Option<String>,
     pub sensitive: bool,
+    pub title: String,
+    /// It waits for consent to answer.
+    pub waiting: bool,
+    pub poll: Option<PollView>,
+    pub quote: Option<QuoteView>,
+    pub event: Option<EventView>,
+    pub reactions: Vec<ReactionView>,
     /// Sanitised before it was stored.
     pub html: String,
     pub language: String,
@@ -102,6 +115,7 @@ pub struct PostView {
     pub pinned: bool,
     pub mine: bool,
     pub can_share: bool,
+    pub can_quote: bool,
     /// The group it was written in, where the page does not say so already.
     pub group: Option<Link>,
     /// Its conversation takes no more answers.
@@ -130,7 +144,7 @@ impl PostView {
 
     /// Is there anything in the menu?
     pub fn has_menu(&self) -> bool {
-        self.mine || self.origin.is_some() || self.powers.is_some()
+        self.mine || self.origin.is_some() || self.can_quote || self.powers.is_some()
     }
 }
 

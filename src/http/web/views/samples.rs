@@ -9,8 +9,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
-    Choice, Paging, compose::ComposeView, frame::*, notifications::*, people::*, posts::*,
-    profiles::*,
+    Choice, Paging, compose::ComposeView, extras::*, frame::*, notifications::*, people::*,
+    posts::*, profiles::*,
 };
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
@@ -127,6 +127,67 @@ pub fn post(lang: Lang, n: usize) -> PostView {
             ],
             _ => Vec::new(),
         },
+        title: if n == 2 { "Roosters <mei>" } else { "" }.to_owned(),
+        waiting: n == 3,
+        poll: (n < 2).then(|| PollView {
+            open: n == 0,
+            multiple: n == 1,
+            options: vec![
+                PollOptionView {
+                    position: 0,
+                    title: "Koffie <altijd>".to_owned(),
+                    percent: (n == 1).then_some(67),
+                    chosen: n == 1,
+                },
+                PollOptionView {
+                    position: 1,
+                    title: "Thee".to_owned(),
+                    percent: (n == 1).then_some(33),
+                    chosen: false,
+                },
+            ],
+            voters: lang.n("poll-voters", 3),
+            end: Some((lang.t("poll-ends"), ago(lang, 60))),
+        }),
+        quote: (n == 3 || n == 4).then(|| QuoteView {
+            note: (n == 4).then(|| lang.t("quote-pending")),
+            href: "/@aisha@it.example/5".to_owned(),
+            author: (n == 3).then(|| person(2)),
+            time: ago(lang, 90),
+            warning: None,
+            html: "<p>Dat is <em>precies</em> wat ik bedoel.</p>".to_owned(),
+        }),
+        event: (n == 4).then(|| EventView {
+            when: "3 december 2026, 15:00 (UTC)".to_owned(),
+            places: vec![
+                PlaceView {
+                    text: "Kantine & tuin".to_owned(),
+                    href: None,
+                },
+                PlaceView {
+                    text: "Online".to_owned(),
+                    href: Some("https://meet.example/1".to_owned()),
+                },
+            ],
+            cancelled: true,
+            joinable: true,
+            attendance: Some(lang.t("event-asked")),
+        }),
+        reactions: match n {
+            0 => vec![
+                ReactionView {
+                    name: "👍".to_owned(),
+                    picture: None,
+                    count: 2,
+                },
+                ReactionView {
+                    name: ":kat:".to_owned(),
+                    picture: Some("/media/kat.png".to_owned()),
+                    count: 1,
+                },
+            ],
+            _ => Vec::new(),
+        },
         replies: [4, 0, 1][n % 3],
         shares: [1, 12, 0][n % 3],
         likes: [7, 1, 0][n % 3],
@@ -135,6 +196,7 @@ pub fn post(lang: Lang, n: usize) -> PostView {
         saved: n == 2,
         pinned: n == 2,
         mine: n == 1,
+        can_quote: n == 0,
         can_share: audience != AudienceView::People,
         group: (n == 2).then(|| super::Link {
             href: "/@fietsen".to_owned(),
@@ -195,6 +257,12 @@ pub fn compose(lang: Lang, reply_to: &str) -> ComposeView {
             lang.t("compose-placeholder")
         },
         slots: vec![1, 2, 3, 4],
+        poll_options: vec![(1, String::new()), (2, "Koffie <b>".to_owned())],
+        durations: vec![Choice {
+            value: "24".to_owned(),
+            label: "1 dag".to_owned(),
+            selected: true,
+        }],
         ..ComposeView::default()
     }
 }

@@ -3,6 +3,7 @@
 mod deeds;
 mod groups;
 mod posts;
+mod quotes;
 
 use meent::db;
 use meent::domain::{FollowState, NotificationKind, Visibility};

@@ -87,3 +87,36 @@ pinned = The post is at the top of your page now.
 unpinned = The post is back in its place.
 delete-title = Delete this post?
 delete-note = It disappears here, and other units are asked to delete it too. Replies of others stay.
+post-waiting = Your reply waits until the author agrees. Only you see it until then.
+poll-choose = Make your choice
+poll-vote = Vote
+poll-chosen = your choice
+poll-voters =
+    { $count ->
+        [one] 1 person has voted
+       *[other] { $count } people have voted
+    }
+poll-ends = open until
+poll-ended = ended on
+quote-pending = Another post is quoted here. It shows as soon as its author agrees.
+quote-deleted = The quoted post has been deleted.
+quote-hidden = The quoted post is not meant for you.
+quote-refused = The author of the quoted post does not want it shown here.
+quote-origin = See where it is from
+event-when = When:
+event-where = Where:
+event-cancelled = Cancelled
+event-join = I am coming
+event-leave = I am not coming after all
+event-asked = You said that you are coming; the organiser has not answered yet.
+event-coming = You are coming.
+event-refused = The organiser has no place for you.
+compose-title = Title
+compose-title-hint = For a longer piece. It stands above the text, and in lists at other units.
+compose-poll = A question with choices
+compose-poll-hint = Colleagues choose from what you fill in here; leave the rest empty.
+compose-poll-option = Choice { $count }
+compose-poll-open = Open for
+compose-poll-multiple = More than one may be chosen
+act-quote = Quote
+compose-quoting = You quote a post by { $name }.

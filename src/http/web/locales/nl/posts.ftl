@@ -87,3 +87,36 @@ pinned = Het bericht staat nu bovenaan je pagina.
 unpinned = Het bericht staat weer op zijn eigen plek.
 delete-title = Dit bericht verwijderen?
 delete-note = Het verdwijnt hier, en andere units krijgen de vraag het ook te verwijderen. Reacties van anderen blijven staan.
+post-waiting = Je reactie wacht tot de schrijver het goed vindt. Tot dan zie alleen jij haar.
+poll-choose = Maak je keuze
+poll-vote = Stemmen
+poll-chosen = jouw keuze
+poll-voters =
+    { $count ->
+        [one] 1 persoon heeft gestemd
+       *[other] { $count } mensen hebben gestemd
+    }
+poll-ends = open tot
+poll-ended = gesloten op
+quote-pending = Hier wordt een ander bericht aangehaald. Het verschijnt zodra de schrijver het goed vindt.
+quote-deleted = Het aangehaalde bericht is verwijderd.
+quote-hidden = Het aangehaalde bericht is niet voor jou bedoeld.
+quote-refused = De schrijver van het aangehaalde bericht wil het hier niet laten zien.
+quote-origin = Bekijk waar het vandaan komt
+event-when = Wanneer:
+event-where = Waar:
+event-cancelled = Gaat niet door
+event-join = Ik kom
+event-leave = Ik kom toch niet
+event-asked = Je hebt gezegd dat je komt; de organisator heeft nog niet geantwoord.
+event-coming = Je komt.
+event-refused = De organisator heeft geen plaats voor je.
+compose-title = Titel
+compose-title-hint = Voor een langer stuk. Hij staat boven de tekst, en in lijsten bij andere units.
+compose-poll = Een vraag met keuzes
+compose-poll-hint = Collega’s kiezen uit wat je hier invult; laat de rest leeg.
+compose-poll-option = Keuze { $count }
+compose-poll-open = Open voor
+compose-poll-multiple = Er mogen er meer gekozen worden
+act-quote = Aanhalen
+compose-quoting = Je haalt een bericht van { $name } aan.

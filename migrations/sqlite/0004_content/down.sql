@@ -1,0 +1,12 @@
+DROP TABLE featured_reads;
+DROP TABLE attendances;
+DROP TABLE reactions;
+DROP TABLE emoji;
+DROP TABLE reply_stamps;
+DROP TABLE waiting_replies;
+DROP TABLE stamps;
+DROP TABLE quotes;
+DROP TABLE poll_votes;
+DROP TABLE poll_options;
+DROP TABLE polls;
+DROP TABLE post_extras;

@@ -63,6 +63,10 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
         )
         .route("/posts/{id}/{deed}", post(deeds::on_post))
         .route("/people", get(people::search))
+        .route(
+            "/people/{id}/report",
+            get(reports::ask).post(reports::send),
+        )
         .route("/people/{id}/{deed}", post(deeds::on_person))
         .route("/follow-requests", get(people::requests))
         .route("/follow-requests/{id}/{deed}", post(deeds::on_request))

@@ -51,6 +51,7 @@ pub enum Notice {
     GroupUnlocked,
     GroupRemoved,
     GroupRestored,
+    Reported,
     ReportResolved,
     PeerPaused,
     PeerRetried,
@@ -61,7 +62,7 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Notice; 48] = [
+    const ALL: [Notice; 49] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -103,6 +104,7 @@ impl Notice {
         Notice::GroupUnlocked,
         Notice::GroupRemoved,
         Notice::GroupRestored,
+        Notice::Reported,
         Notice::ReportResolved,
         Notice::PeerPaused,
         Notice::PeerRetried,
@@ -156,6 +158,7 @@ impl Notice {
             Notice::GroupUnlocked => "group-unlocked-flash",
             Notice::GroupRemoved => "group-removed-flash",
             Notice::GroupRestored => "group-restored-flash",
+            Notice::Reported => "report-sent",
             Notice::ReportResolved => "report-resolved",
             Notice::PeerPaused => "peer-paused",
             Notice::PeerRetried => "peer-retried",

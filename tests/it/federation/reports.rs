@@ -1,5 +1,6 @@
 //! Reports: to the moderators here, from other units, and passed on to them.
 
+use meent::app::AppRef;
 use meent::db::Paging;
 use meent::domain::*;
 use meent::error::Error;
@@ -23,10 +24,8 @@ async fn moderator(unit: &Unit) -> Person {
         .unwrap()
 }
 
-async fn open(unit: &Unit, by: &Person) -> Vec<Report> {
-    reports::open(&unit.app, by, Paging::first(20))
-        .await
-        .unwrap()
+async fn open(app: &AppRef, by: &Person) -> Vec<Report> {
+    reports::open(app, by, Paging::first(20)).await.unwrap()
 }
 
 async fn post(unit: &Unit, by: &Person, text: &str, visibility: Visibility) -> Post {
@@ -69,7 +68,7 @@ async fn a_report_is_passed_on_by_the_unit_and_not_by_the_person() {
         .unwrap();
     settle(&[&hrm, &it]).await;
     assert!(
-        open(&it, &theirs).await.is_empty(),
+        open(&it.app, &theirs).await.is_empty(),
         "it was not asked to be passed on"
     );
     let told = reports::create(&hrm.app, &alice, report(there.id, vec![copy.id], true))
@@ -77,14 +76,14 @@ async fn a_report_is_passed_on_by_the_unit_and_not_by_the_person() {
         .unwrap();
     assert!(told.row.forwarded && !kept.row.forwarded);
     settle(&[&hrm, &it]).await;
-    let list = open(&it, &theirs).await;
+    let list = open(&it.app, &theirs).await;
     assert_eq!(list.len(), 1);
     assert_eq!(list[0].by.uri, hrm.app.urls.instance_actor());
     assert_eq!(list[0].target.id, bob.account.id);
     assert_eq!(list[0].row.comment, "This is not nice");
     assert_eq!(list[0].posts[0].id, rude.row.id);
 
-    let list = open(&hrm, &ours).await;
+    let list = open(&hrm.app, &ours).await;
     assert_eq!(list.len(), 2);
     assert_eq!(list[0].by.id, alice.account.id);
     assert!(matches!(
@@ -100,7 +99,7 @@ async fn a_report_is_passed_on_by_the_unit_and_not_by_the_person() {
             .await
             .unwrap();
     }
-    assert_eq!(open(&hrm, &ours).await.len(), 1);
+    assert_eq!(open(&hrm.app, &ours).await.len(), 1);
 }
 
 #[tokio::test]
@@ -131,7 +130,7 @@ async fn a_report_of_what_one_may_not_see_is_no_way_to_see_it() {
     let good = report(bob.account.id, vec![shown.row.id], false);
     reports::create(&unit.app, &alice, good).await.unwrap();
     let moderator = moderator(&unit).await;
-    assert_eq!(open(&unit, &moderator).await.len(), 1);
+    assert_eq!(open(&unit.app, &moderator).await.len(), 1);
 }
 
 #[tokio::test]
@@ -168,7 +167,7 @@ async fn what_a_peer_reports_is_bounded_and_counts_once() {
     for _ in 0..2 {
         send(1, json!(many), json!(long)).await;
     }
-    let list = open(&unit, &moderator).await;
+    let list = open(&unit.app, &moderator).await;
     assert_eq!(list.len(), 1);
     let posts: Vec<StatusId> = list[0].posts.iter().map(|post| post.id).collect();
     assert_eq!(posts, [shown.row.id], "the hidden one is not named");
@@ -176,9 +175,9 @@ async fn what_a_peer_reports_is_bounded_and_counts_once() {
     assert!(!list[0].row.comment.contains('<') && list[0].row.comment.chars().count() <= 1001);
 
     send(2, json!("https://a.example/users/somebody"), json!("?")).await;
-    assert_eq!(open(&unit, &moderator).await.len(), 1, "nobody here");
+    assert_eq!(open(&unit.app, &moderator).await.len(), 1, "nobody here");
     send(3, json!(shown.row.uri), json!(null)).await;
-    let list = open(&unit, &moderator).await;
+    let list = open(&unit.app, &moderator).await;
     assert_eq!(list.len(), 2, "a post alone means its author");
     assert_eq!(list[0].target.id, bob.account.id);
 }
@@ -236,4 +235,53 @@ async fn apps_report_and_moderators_settle_on_their_page() {
             .text()
             .contains("/admin/reports")
     );
+}
+
+#[tokio::test]
+async fn people_report_on_a_page() {
+    let unit = TestApp::new().await;
+    let (anna, bert) = (unit.person("anna").await, unit.person("bert").await);
+    let chief = unit.person_with("chief", Role::Moderator).await;
+    let post = unit
+        .post("/api/v1/statuses")
+        .by(&bert)
+        .json(json!({"status": "Koop nu"}))
+        .await
+        .ok()
+        .json();
+    let number = post["id"].as_str().unwrap();
+    let path = format!("/people/{}/report", bert.api_id());
+    let about = format!("{path}?post={number}");
+    let seen = unit.get(&format!("/@bert/{number}")).session(&anna).await;
+    assert!(seen.ok().text().contains(&about));
+    let page = unit.get(&about).session(&anna).await.ok().text();
+    assert!(page.contains("Koop nu") && !page.contains("name=\"forward\""));
+    let own = format!("/people/{}/report", anna.api_id());
+    unit.get(&own).session(&anna).await.is(404);
+    let other = format!("{path}?post=1");
+    unit.get(&other).session(&anna).await.is(404);
+
+    let send = |comment: &str| {
+        let form = [
+            ("csrf", anna.csrf.as_str()),
+            ("post", number),
+            ("category", "violation"),
+            ("comment", comment),
+        ];
+        unit.post(&path)
+            .form(&form)
+            .header("origin", "https://hrm.example")
+            .session(&anna)
+    };
+    let long = "te lang ".repeat(200);
+    let again = send(&long).await.is(422).text();
+    assert!(again.contains(&long) && again.contains("Koop nu"));
+    let list = open(&unit.app, &chief.person).await;
+    assert!(list.is_empty());
+    let done = send("Dit is <b>reclame</b>").await.is(303);
+    assert_eq!(done.header("location"), "/@bert");
+    let list = open(&unit.app, &chief.person).await;
+    assert_eq!(list.len(), 1);
+    assert_eq!(list[0].row.category, ReportCategory::Violation);
+    assert_eq!(list[0].posts[0].id.to_string(), number);
 }

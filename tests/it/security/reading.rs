@@ -166,11 +166,14 @@ impl Rig {
                 "/source",
                 "/favourited_by",
                 "/reblogged_by",
+                "/quotes",
             ] {
                 api.push(format!("/api/v1/statuses/{id}{part}"));
             }
+            api.push(format!("/api/v1/polls/{id}"));
             if let Some(acct) = handles.get(&status.account_id) {
                 pages.push(format!("/@{acct}/{id}"));
+                pages.push(format!("/people/{}/report?post={id}", status.account_id));
             }
         }
         (api, pages)
@@ -195,7 +198,7 @@ impl Rig {
         }
         for status in statuses.iter().filter(|status| status.local) {
             let path = self.s.app.urls.local_path(&status.uri).unwrap().to_owned();
-            for part in ["", "/activity", "/replies"] {
+            for part in ["", "/activity", "/replies", "/context"] {
                 paths.push(format!("{path}{part}"));
             }
         }

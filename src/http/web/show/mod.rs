@@ -9,7 +9,7 @@ mod notifications;
 mod peers;
 mod people;
 mod posts;
-mod reports;
+pub mod reports;
 
 pub use people::state;
 pub use posts::{audience, page_of};

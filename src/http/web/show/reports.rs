@@ -2,23 +2,29 @@
 
 use super::{Show, link, page_of};
 use crate::{
-    domain::ReportCategory, http::web::views::reports::ReportView, service::reports::Report,
+    domain::ReportCategory,
+    http::web::{lang::Lang, views::reports::ReportView},
+    service::reports::Report,
     text::plain,
 };
 
 /// Characters of a post that a report shows.
 const WORDS: usize = 120;
 
+/// What is wrong, in words.
+pub fn category_text(lang: Lang, category: ReportCategory) -> String {
+    lang.t(match category {
+        ReportCategory::Other => "report-other",
+        ReportCategory::Spam => "report-spam",
+        ReportCategory::Legal => "report-legal",
+        ReportCategory::Violation => "report-violation",
+    })
+}
+
 impl Show {
     /// One report.
     pub fn report(&self, report: &Report) -> ReportView {
         let row = &report.row;
-        let category = match row.category {
-            ReportCategory::Other => self.lang.t("report-other"),
-            ReportCategory::Spam => self.lang.t("report-spam"),
-            ReportCategory::Legal => self.lang.t("report-legal"),
-            ReportCategory::Violation => self.lang.t("report-violation"),
-        };
         let posts = report.posts.iter().map(|post| {
             let words = plain::excerpt(&post.content, WORDS);
             let words = match words.is_empty() {
@@ -31,7 +37,7 @@ impl Show {
             id: row.id.to_string(),
             by: self.person(&report.by),
             target: self.person(&report.target),
-            category,
+            category: category_text(self.lang, row.category),
             comment: row.comment.clone(),
             time: self.time(row.created_at),
             posts: posts.collect(),

@@ -141,11 +141,6 @@ impl PostView {
             other => other.code(),
         }
     }
-
-    /// Is there anything in the menu?
-    pub fn has_menu(&self) -> bool {
-        self.mine || self.origin.is_some() || self.can_quote || self.powers.is_some()
-    }
 }
 
 /// One post of a conversation.

@@ -2,8 +2,9 @@
 #![allow(clippy::unwrap_used)]
 
 use super::{
-    Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*, peers::*,
-    people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*, timelines::*,
+    Choice, Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*,
+    peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*,
+    timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -359,6 +360,23 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 place: Some("https://it.example/authorize_interaction?uri=x&y".to_owned()),
                 trouble: None,
                 address: "https://facilities.example/@joris".to_owned(),
+            }),
+        ),
+        (
+            "report",
+            html(&ReportPage {
+                frame: f("Report", Place::Elsewhere),
+                person: person(1),
+                post: Some(post(lang, 1)),
+                categories: vec![Choice {
+                    value: "spam".to_owned(),
+                    label: lang.t("report-spam"),
+                    selected: true,
+                }],
+                comment: "<koop> & bestel".to_owned(),
+                away: true,
+                forward: true,
+                trouble: Some(lang.w("report-too-long", "1000")),
             }),
         ),
         (

@@ -13,3 +13,15 @@ report-other = iets anders
 report-spam = spam
 report-legal = tegen de wet
 report-violation = tegen onze regels
+# Het formulier waarmee iemand iets meldt.
+report-act = Melden
+report-title = { $name } melden
+report-lead = De moderatoren van je unit lezen dit, en niemand anders. Wie je meldt hoort niet wie dat deed.
+report-what = Wat is er mis?
+report-say = Wat moeten de moderatoren weten?
+report-say-hint = Dit mag leeg blijven. Hoogstens duizend tekens.
+report-forward = Vertel het ook aan de moderatoren van { $name }
+report-forward-hint = Zij krijgen je woorden, met de naam van je unit in plaats van de jouwe.
+report-send = Naar de moderatoren sturen
+report-sent = Dank je. De moderatoren kijken naar { $name }.
+report-too-long = Dat is te lang: hoogstens { $name } tekens.

@@ -1,10 +1,11 @@
-//! Three units whose ways to each other are cut one after the other, while people post, edit, delete, follow and unfollow.
-//! After each cut is healed, all three agree within a minute.
+//! Three units whose ways to each other are cut one after the other, while people post, edit, delete, follow and unfollow,
+//! join and leave groups, and post in them. After each cut is healed, all three agree within a minute.
 //!
 //! `PARTITION_SEED` repeats a run, `PARTITION_STEPS` makes it longer or shorter.
 #![allow(clippy::print_stdout)]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod site;
+
 use std::net::Ipv4Addr;
 use std::time::{Duration, Instant};
 
@@ -15,32 +16,19 @@ use meent::service::peers;
 use rand::rngs::StdRng;
 use rand::seq::SliceRandom;
 use rand::{Rng, SeedableRng};
-use serde_json::{Value, json};
+use serde_json::json;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
-use crate::crash::rig::people::{self, Holder};
+use crate::crash::rig::people;
 use crate::crash::rig::proxy::{self, Cut, Ways};
 use crate::crash::rig::unit::{Place, Unit, free_address};
-use crate::crash::rig::wire::{self, Answer, Wire};
 use crate::support::{START, TestApp};
+use site::{Site, differences, group_name};
 
 const NAMES: [&str; 3] = ["hrm", "it", "fac"];
 /// All must agree this long after a cut is healed, in seconds.
 const LIMIT: u64 = 60;
-
-/// A unit as the driver sees it: over HTTP, through its proxy.
-struct Site {
-    place: Place,
-    /// Writes; everybody's readers follow them.
-    author: Holder,
-    /// Follows the authors elsewhere from the beginning to the end.
-    reader: Holder,
-    /// Follows and unfollows them by chance.
-    fan: Holder,
-    /// The ids, here, of the authors of the three units.
-    authors: Vec<String>,
-}
 
 /// How time goes by.
 enum Time {
@@ -72,150 +60,53 @@ impl Time {
     }
 }
 
-impl Site {
-    async fn ask(&self, who: &Holder, method: &str, path: &str, body: Option<Value>) -> Answer {
-        let (host, token) = (&self.place.host, Some(who.token.as_str()));
-        let request = match body {
-            None if method == "GET" => wire::get(host, path, token),
-            body => {
-                let request = wire::post(host, path, token, "", &body.unwrap_or(json!({})));
-                [method.as_bytes(), request.strip_prefix(b"POST").unwrap()].concat()
-            }
-        };
-        Wire::new(self.place.address).send(&request).await.unwrap()
-    }
-
-    async fn json(&self, who: &Holder, method: &str, path: &str, body: Option<Value>) -> Value {
-        let answer = self.ask(who, method, path, body).await;
-        answer
-            .json()
-            .unwrap_or_else(|error| panic!("{method} {path} at {}: {error}", self.place.host))
-    }
-
-    /// Texts of the posts of an author that this unit has, by their addresses on the wire.
-    async fn posts(&self, author: &str) -> BTreeMap<String, String> {
-        let mut posts = BTreeMap::new();
-        let mut bound = String::new();
-        loop {
-            let path = format!("/api/v1/accounts/{author}/statuses?limit=40{bound}");
-            let page = self.json(&self.reader, "GET", &path, None).await;
-            let page = page.as_array().unwrap();
-            let Some(last) = page.last() else {
-                return posts;
-            };
-            bound = format!("&max_id={}", last["id"].as_str().unwrap());
-            for post in page {
-                let text = |key: &str| post[key].as_str().unwrap().to_owned();
-                posts.insert(text("uri"), text("content"));
-            }
-        }
-    }
-
-    /// Who follows the author of this unit, as this unit has it.
-    async fn followers(&self) -> BTreeSet<String> {
-        let path = format!(
-            "/api/v1/accounts/{}/followers?limit=80",
-            self.author.account.id
-        );
-        let list = self.json(&self.author, "GET", &path, None).await;
-        let names = list.as_array().unwrap().iter();
-        names
-            .map(|one| one["acct"].as_str().unwrap().to_owned())
-            .collect()
-    }
-
-    /// Whether the fan of this unit follows an author, as this unit has it; `None` while it waits for an answer.
-    async fn follows(&self, author: &str) -> Option<bool> {
-        let path = format!("/api/v1/accounts/relationships?id[]={author}");
-        let relation = self.json(&self.fan, "GET", &path, None).await;
-        let is = |key: &str| relation[0][key] == json!(true);
-        (!is("requested")).then(|| is("following"))
-    }
-}
-
-/// Everything that the units do not agree on, in words.
-async fn differences(sites: &[Site]) -> Vec<String> {
-    let mut found = Vec::new();
-    for (home, site) in sites.iter().enumerate() {
-        let own = site.posts(&site.authors[home]).await;
-        let followers = site.followers().await;
-        for (away, other) in sites.iter().enumerate().filter(|(away, _)| *away != home) {
-            let theirs = other.posts(&other.authors[home]).await;
-            for (uri, text) in &own {
-                if theirs.get(uri) != Some(text) {
-                    found.push(format!(
-                        "{} has {uri} as {:?}, not {text}",
-                        NAMES[away],
-                        theirs.get(uri)
-                    ));
-                }
-            }
-            for uri in theirs.keys().filter(|uri| !own.contains_key(*uri)) {
-                found.push(format!("{} still has {uri}", NAMES[away]));
-            }
-            let here = other.follows(&other.authors[home]).await;
-            let there = followers.contains(&format!("fan@{}", other.place.host));
-            if here != Some(there) {
-                found.push(format!(
-                    "{}: the fan follows {}: {here:?}, and there {there}",
-                    NAMES[away], NAMES[home]
-                ));
-            }
-        }
-    }
-    found
-}
-
 /// One deed of somebody, taken by chance.
 async fn deed(sites: &[Site], random: &mut StdRng, number: &mut usize) {
     let home = random.gen_range(0..sites.len());
     let site = &sites[home];
     *number += 1;
-    let text = json!({ "status": format!("number {number}") });
-    let path = format!(
+    let text = format!("number {number}");
+    let list = format!(
         "/api/v1/accounts/{}/statuses?limit=40",
         site.author.account.id
     );
-    let list = site.json(&site.author, "GET", &path, None).await;
+    let list = site.json(&site.author, "GET", &list, None).await;
     let some = list
         .as_array()
         .unwrap()
         .choose(random)
-        .map(|post| post["id"].as_str().unwrap().to_owned());
-    match (random.gen_range(0..10), some) {
-        (0..=1, Some(id)) => drop(
-            site.json(
+        .map(|post| format!("/api/v1/statuses/{}", post["id"].as_str().unwrap()));
+    let away = (home + random.gen_range(1..sites.len())) % sites.len();
+    let come_or_go = |account: &str, come: bool| {
+        let deed = if come { "follow" } else { "unfollow" };
+        let path = format!("/api/v1/accounts/{account}/{deed}");
+        (&site.fan, "POST", path, None)
+    };
+    let (who, method, path, body) = match (random.gen_range(0..14), some) {
+        (0..=1, Some(path)) => (&site.author, "PUT", path, Some(text)),
+        (2..=3, Some(path)) => (&site.author, "DELETE", path, None),
+        (4..=5, _) => come_or_go(&site.authors[away], random.gen_bool(0.5)),
+        (6..=7, _) => come_or_go(&site.groups[away], random.gen_bool(0.5)),
+        (8..=10, _) => {
+            let group = random.gen_range(0..sites.len());
+            let host = &sites[group].place.host;
+            let text = format!("@{}@{host} {text}", group_name(group));
+            (
                 &site.author,
-                "PUT",
-                &format!("/api/v1/statuses/{id}"),
+                "POST",
+                "/api/v1/statuses".to_owned(),
                 Some(text),
             )
-            .await,
-        ),
-        (2..=3, Some(id)) => drop(
-            site.json(
-                &site.author,
-                "DELETE",
-                &format!("/api/v1/statuses/{id}"),
-                None,
-            )
-            .await,
-        ),
-        (4..=5, _) => {
-            let away = (home + random.gen_range(1..sites.len())) % sites.len();
-            let deed = if random.gen_bool(0.5) {
-                "follow"
-            } else {
-                "unfollow"
-            };
-            let path = format!("/api/v1/accounts/{}/{deed}", site.authors[away]);
-            drop(site.json(&site.fan, "POST", &path, None).await);
         }
-        _ => drop(
-            site.json(&site.author, "POST", "/api/v1/statuses", Some(text))
-                .await,
+        _ => (
+            &site.author,
+            "POST",
+            "/api/v1/statuses".to_owned(),
+            Some(text),
         ),
-    }
+    };
+    let body = body.map(|text| json!({ "status": text }));
+    site.json(who, method, &path, body).await;
 }
 
 /// Cuts each way alone, and each pair of units in both directions, heals, and waits until all agree.
@@ -273,36 +164,35 @@ async fn agree(sites: &[Site], time: &Time, cut: &[(usize, usize)]) -> u64 {
     );
 }
 
-/// Lets the readers and the authors find and follow each other.
+/// Makes a group in each unit, and lets readers and authors find and follow each other and come into the groups.
 async fn introduce(sites: &mut [Site], time: &Time) {
+    for (home, site) in sites.iter().enumerate() {
+        let name = group_name(home);
+        let new = json!({ "name": name, "title": name, "note": "", "access": "open" });
+        let path = "/api/v1/meent/groups";
+        site.json(&site.author, "POST", path, Some(new)).await;
+    }
     let hosts: Vec<String> = sites.iter().map(|site| site.place.host.clone()).collect();
-    for site in sites.iter_mut() {
-        for host in &hosts {
-            if *host == site.place.host {
-                site.authors.push(site.author.account.id.to_string());
-                continue;
+    for (home, site) in sites.iter_mut().enumerate() {
+        for (away, host) in hosts.iter().enumerate() {
+            let author = site.find(&format!("author@{host}")).await;
+            let group = site.find(&format!("{}@{host}", group_name(away))).await;
+            site.follow(&site.reader, &group).await;
+            if away != home {
+                site.follow(&site.reader, &author).await;
+                site.follow(&site.author, &group).await;
             }
-            let path = format!("/api/v1/accounts/search?resolve=true&limit=1&q=author@{host}");
-            let found = site.json(&site.reader, "GET", &path, None).await;
-            let id = found[0]["id"]
-                .as_str()
-                .unwrap_or_else(|| panic!("nobody: {found}"))
-                .to_owned();
-            site.json(
-                &site.reader,
-                "POST",
-                &format!("/api/v1/accounts/{id}/follow"),
-                None,
-            )
-            .await;
-            site.authors.push(id);
+            site.authors.push(author);
+            site.groups.push(group);
         }
     }
+    // The two readers elsewhere; all three of them and all three authors.
     for _ in 0..20 {
         time.pass(500).await;
         let mut waiting = 0;
-        for site in sites.iter() {
-            waiting += 2_usize.saturating_sub(site.followers().await.len());
+        for (home, site) in sites.iter().enumerate() {
+            waiting += 2_usize.saturating_sub(site.followers(&site.authors[home]).await.len());
+            waiting += 6_usize.saturating_sub(site.followers(&site.groups[home]).await.len());
         }
         if waiting == 0 {
             return;
@@ -332,6 +222,7 @@ async fn people(app: &AppRef, place: Place) -> Site {
         reader: next(),
         fan: next(),
         authors: Vec::new(),
+        groups: Vec::new(),
     }
 }
 

@@ -91,6 +91,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
         (Case::Visible, "visible"),
         (Case::Fanout, "fanout"),
         (Case::Catchup, "catchup"),
+        (Case::Backfill, "backfill"),
     ] {
         if !bench.options.wants(case) {
             continue;
@@ -103,6 +104,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
             Case::Visible => cases::visible::run(&bench).await,
             Case::Fanout => cases::fanout::run(&bench).await,
             Case::Catchup => cases::catchup::run(&bench).await,
+            Case::Backfill => cases::backfill::run(&bench).await,
         };
         // One case that fails does not take the others' figures away.
         let value = outcome.unwrap_or_else(|error| json!({ "error": error.to_string() }));

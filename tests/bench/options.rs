@@ -24,6 +24,8 @@ pub enum Case {
     Fanout,
     /// A unit that was away gets what was written meanwhile.
     Catchup,
+    /// A conversation of another unit is opened, of which only the first post is here.
+    Backfill,
 }
 
 /// Measures a unit. Prints one JSON document; progress goes to standard error.
@@ -52,6 +54,9 @@ pub struct Options {
     /// Peers that a post goes to in the fan-out.
     #[arg(long, default_value_t = 500)]
     pub peers: usize,
+    /// Replies of the conversation that is opened in the backfill, at most 600: more are not read in one go.
+    #[arg(long, default_value_t = 500)]
+    pub replies: usize,
     /// Small sizes and short times, to see that everything works.
     #[arg(long)]
     pub quick: bool,
@@ -74,6 +79,7 @@ impl Options {
             options.seconds = 2;
             options.activities = 500;
             options.peers = 50;
+            options.replies = 100;
         }
         options
     }

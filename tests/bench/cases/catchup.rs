@@ -73,7 +73,7 @@ pub async fn run(bench: &Bench) -> Outcome<Value> {
 }
 
 /// One person in a unit that knows the other one.
-async fn prepare(place: &Place, name: &str, peer: &Place) -> Outcome<Holder> {
+pub(super) async fn prepare(place: &Place, name: &str, peer: &Place) -> Outcome<Holder> {
     let app = place.open().await?;
     let account = people::settle(&app, name).await?;
     peers::add(&app, &peer.host).await?;

@@ -1,5 +1,6 @@
 //! One file a measurement. Each makes its own unit and returns what it found as JSON.
 
+pub mod backfill;
 pub mod catchup;
 pub mod fanout;
 pub mod inbox;

@@ -17,7 +17,7 @@ use meent_federation::proof;
 use meent_federation::vocab::{Activity, Actor, AnyDocument, KnownActivity, authority, parse};
 use serde_json::Value;
 
-/// The documents of one program, by their type in lower case; `actor` is its person.
+/// The documents of one program, by their type in lower case, with `-group` for those to a group; `actor` is its person.
 fn recorded(software: &str) -> BTreeMap<String, Value> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/recorded");
     let mut documents = BTreeMap::new();
@@ -27,7 +27,7 @@ fn recorded(software: &str) -> BTreeMap<String, Value> {
         let document = parse(&std::fs::read(&path).unwrap()).unwrap();
         documents.insert(name, document);
     }
-    assert_eq!(documents.len(), 9, "{software}");
+    assert_eq!(documents.len(), 10, "{software}");
     documents
 }
 
@@ -41,7 +41,8 @@ fn everything_is_read_as_what_it_is() {
         for (name, document) in documents.iter().filter(|(name, _)| *name != "actor") {
             let activity = Activity::read(document).unwrap();
             let kind = format!("{:?}", activity.known().unwrap()).to_lowercase();
-            assert_eq!(kind, *name, "{software}");
+            let (expected, group) = name.split_once('-').unwrap_or((name, ""));
+            assert_eq!(kind, expected, "{software}");
             authority::check_activity(&activity, &actor.id, &ours).unwrap();
             if activity.is(KnownActivity::Create) || activity.is(KnownActivity::Update) {
                 let object = activity.object.embedded().unwrap();
@@ -49,6 +50,11 @@ fn everything_is_read_as_what_it_is() {
                     panic!("{software}: {name} holds no post");
                 };
                 authority::check_embedded_post(&activity, &post, &ours).unwrap();
+                assert_eq!(
+                    post.audience.ids.len(),
+                    group.len().min(1),
+                    "{software}: {name}"
+                );
             }
         }
     }
@@ -74,5 +80,5 @@ fn proofs_of_other_software_hold_and_break() {
             "{name}"
         );
     }
-    assert_eq!(count, 8);
+    assert_eq!(count, 9);
 }

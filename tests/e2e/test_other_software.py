@@ -172,11 +172,86 @@ def talk(peer, title):
         followers = lambda: [one["acct"] for one in anna.get(f"/api/v1/accounts/{me['id']}/followers")]  # noqa: E731
         eventually("Anna has a follower less", lambda: peer.handle not in followers())
 
-    # Here a group is joined and posted to, once there are groups.
+
+def in_groups(peer, title):
+    """Its person joins an open and a closed group of HRM, posts and reads there, and is removed."""
+    there = {}
+    timeline = lambda group: anna.get(f"/api/v1/meent/groups/{group['id']}/timeline")  # noqa: E731
+
+    def group_of(access):
+        name = f"{access}_{peer.name}"
+        group = anna.post("/api/v1/meent/groups", name=name, title=f"{title}, {access}", note="", access=access)
+        return {**group, "members": f"/api/v1/meent/groups/{group['id']}/members"}
+
+    def is_member(group):
+        return peer.handle in [one["acct"] for one in anna.get(group["members"])]
+
+    def cannot_read(uri):
+        hidden.add(uri)
+        answer = requests.post(f"http://{peer.domain}/control/fetch", json={"id": uri}, timeout=30)
+        assert answer.status_code != 200, f"it reads {uri}: {answer.text}"
+
+    def posts_to(group, text):
+        note = peer("post", text=text, to=group["uri"], group=group["access"])
+        eventually("the post is in the group", lambda: note["id"] in [post["uri"] for post in timeline(group)])
+        return note
+
+    with checks.check(f"{title}: its person joins an open group, posts there and gets what the group passes on"):
+        group = there["open"] = group_of("open")
+        peer("follow", actor=group["uri"])
+        eventually("a member", lambda: is_member(group))
+        eventually("it was told", lambda: peer.got("Accept", group["uri"]))
+        note = posts_to(group, "from outside, for the group")
+        eventually("its own post, passed on as it is", lambda: peer.got("Announce", note["id"]))
+        post = anna.post("/api/v1/statuses", status=f"@{group['acct']} van Anna, voor de groep")
+        equal(post["visibility"], "public", "visibility")
+
+        def passed_on():
+            announced = [one["object"] for one in peer("received") if one["type"] == "Announce"]
+            whole = [one for one in announced if isinstance(one, dict) and one.get("type") == "Create"]
+            return post["uri"] in announced and post["uri"] in [one["object"]["id"] for one in whole]
+
+        eventually("Anna's post, as an activity and plainly", passed_on)
+
+    with checks.check(f"{title}: a closed group lets its person in when a moderator says so"):
+        group = there["closed"] = group_of("closed")
+        there["ask"] = peer("follow", actor=group["uri"])
+        requests_of = f"/api/v1/meent/groups/{group['id']}/requests"
+        asked = eventually("the request", lambda: anna.get(requests_of))
+        equal([one["acct"] for one in asked], [peer.handle], "who asks")
+        assert not peer.got("Accept", group["uri"]), "accepted before anybody said so"
+        secret = anna.post("/api/v1/statuses", status=f"@{group['acct']} alleen voor de groep")
+        equal(secret["visibility"], "private", "visibility")
+        cannot_read(secret["uri"])
+        anna.post(f"{requests_of}/{asked[0]['id']}/authorize")
+        eventually("it was told", lambda: peer.got("Accept", group["uri"]))
+        contains(json.dumps(peer("fetch", id=secret["uri"])), "alleen voor de groep", "what a member reads")
+
+    with checks.check(f"{title}: what is said in the closed group stays among its members"):
+        group = there["closed"]
+        note = posts_to(group, "for members only")
+        answer = anna.post("/api/v1/statuses", status="dank je", in_reply_to_id=anna.find_post(note["id"])["id"])
+        equal(answer["visibility"], "private", "visibility")
+        eventually("Anna's answer is passed on", lambda: peer.got("Announce", answer["uri"]))
+        equal(bart.find_post(note["id"]), None, "what a colleague finds who is no member")
+        equal(bart.status_of(f"/api/v1/statuses/{answer['id']}"), 404, "status")
+
+    with checks.check(f"{title}: who is removed is told, and gets nothing more"):
+        group, who = there["closed"], anna.account(peer.handle)
+        anna.post(f"/api/v1/meent/groups/{group['id']}/remove", account_id=who["id"], reason="Klaar")
+        eventually("it was told", lambda: peer.got("Reject", group["uri"]))
+        assert not is_member(group), "still a member"
+        later = anna.post("/api/v1/statuses", status=f"@{group['acct']} zonder gasten")
+        sign = anna.post("/api/v1/statuses", status=f"@{there['open']['acct']} voor iedereen")
+        eventually("what comes after it", lambda: peer.got("Announce", sign["uri"]))
+        assert not peer.got("Announce", later["uri"]), "it still gets what the group passes on"
+        cannot_read(later["uri"])
 
 
 anna = bart = None
 peers = []
+# What a peer asked for and was not shown, as it should be.
+hidden = set()
 with checks.check("a unit and its peers start, and the peers are members"):
     hrm.start()
     for name in ("anna", "bart"):
@@ -194,13 +269,14 @@ with checks.check("a unit and its peers start, and the peers are members"):
 
 for peer, title in zip(peers, ("Fedify with RFC 9421", "Fedify with draft-cavage", "bovine"), strict=False):
     talk(peer, title)
+    in_groups(peer, title)
 
 for peer, form in zip(peers, ("rfc9421", "draft-cavage-http-signatures-12"), strict=False):
     with checks.check(f"{peer.name}: every request was signed in its form, and taken"):
         sent = [one for one in peer("sent") if domains["hrm"] in one["url"] and one["form"] != "none"]
         # Fedify signs the fragment of a key's address as part of the target, which no server is sent (RFC 9110, section
         # 7.1). It knocks again in the other form then.
-        whole = [one for one in sent if "#" not in one["url"]]
+        whole = [one for one in sent if "#" not in one["url"] and one["url"] not in hidden]
         posts = [one for one in whole if one["url"].endswith("/inbox")]
         assert len(posts) >= 8 and len(whole) > len(posts), f"{len(posts)} of {len(whole)} requests are deliveries"
         equal([one for one in whole if one["form"] != form or one["status"] >= 400], [], "others")
@@ -210,8 +286,9 @@ with checks.check("what the programs sent is kept, to be read again without them
         kept = {"actor": requests.get(peer.actor, headers={"Accept": "application/activity+json"}, timeout=10).json()}
         for one in peer("sent"):
             if one.get("body"):
-                kept.setdefault(one["body"]["type"].lower(), one["body"])
-        assert len(kept) >= 8, f"{software}: {list(kept)}"
+                inside = "-group" if one["body"].get("audience") else ""
+                kept.setdefault(one["body"]["type"].lower() + inside, one["body"])
+        assert len(kept) >= 9, f"{software}: {list(kept)}"
         (folder / "recorded" / software).mkdir(parents=True, exist_ok=True)
         for name, document in kept.items():
             text = json.dumps(document, indent=2, ensure_ascii=False) + "\n"

@@ -101,13 +101,18 @@ class Peer:
     async def unfollow(self, actor, id):
         await self.send("Undo", {"id": id, "type": "Follow", "actor": BO, "object": actor}, actor)
 
-    async def post(self, text, to=None, answers=None, only=False):
+    async def post(self, text, to=None, answers=None, only=False, group=None):
         note = {
             "id": fresh("notes"), "type": "Note", "attributedTo": BO, "content": f"<p>{text}</p>", "published": now(),
             "to": [to] if only else [PUBLIC], "cc": [] if only else [f"{BO}/followers", *([to] if to else [])],
             "inReplyTo": answers, "tag": [{"type": "Mention", "href": to, "name": "@x"}] if to else [],
         }  # fmt: skip
         notes[note["id"]] = note
+        if group:
+            members = (await self.read(to))["followers"]
+            note |= {"to": [to, members if group == "closed" else PUBLIC], "cc": [], "audience": to}
+            await self.send("Create", note, to, to=note["to"], audience=to)
+            return note
         addresses = {"to": note["to"], "cc": note["cc"]}
         if not only and followers:
             await self.send("Create", note, None, **addresses)

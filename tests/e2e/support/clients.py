@@ -53,6 +53,11 @@ class Api:
         """The post with this id on the wire, if it is in the first page of the home timeline."""
         return next((post for post in self.get("/api/v1/timelines/home") if post["uri"] == uri), None)
 
+    def find_post(self, uri):
+        """The post with this id on the wire, if this person may see it."""
+        found = self.get("/api/v2/search", q=uri, resolve="true", type="statuses")["statuses"]
+        return found[0] if found else None
+
     def notified(self, kind, from_acct):
         """The newest notification of this kind from this person, if there is one."""
         return next(

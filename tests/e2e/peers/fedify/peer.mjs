@@ -10,7 +10,7 @@ import dns from "node:dns";
 import http from "node:http";
 import {
   Accept, Announce, Create, createFederation, Delete, Endpoints, Follow, generateCryptoKeyPair, isActor,
-  Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, Tombstone, Undo, Update,
+  Like, MemoryKvStore, Mention, Note, Person, PUBLIC_COLLECTION, Reject, Tombstone, Undo, Update,
 } from "@fedify/fedify";
 import { Temporal } from "@js-temporal/polyfill";
 
@@ -90,7 +90,7 @@ listeners.on(Follow, async (context, follow) => {
   const accept = new Accept({ id: fresh("accepts"), actor: context.getActorUri("fay"), to: follower.id, object: follow });
   await context.sendActivity({ identifier: "fay" }, follower, accept);
 });
-for (const kind of [Accept, Announce, Create, Delete, Like, Undo, Update]) listeners.on(kind, (_, activity) => keep(activity));
+for (const kind of [Accept, Announce, Create, Delete, Like, Reject, Undo, Update]) listeners.on(kind, (_, activity) => keep(activity));
 listeners.onError((_, error) => {
   console.error("inbox:", error);
 });
@@ -116,8 +116,8 @@ const deeds = {
     const follow = new Follow({ id: new URL(id), actor: context.getActorUri("fay"), object: target.id });
     await tell(context, target, new Undo({ id: fresh("undos"), actor: context.getActorUri("fay"), object: follow, to: target.id }));
   },
-  // A post to all followers, and to `to` by name; an answer to `answers`.
-  async post(context, { text, to, answers, only }) {
+  // A post to all followers, and to `to` by name; an answer to `answers`. To a `group`, open or closed, by itself.
+  async post(context, { text, to, answers, only, group }) {
     const id = crypto.randomUUID();
     const target = to ? await read(context, to) : null;
     const note = new Note({
@@ -126,14 +126,15 @@ const deeds = {
       content: `<p>${text}</p>`,
       replyTarget: answers ? new URL(answers) : null,
       published: Temporal.Now.instant(),
-      tos: only ? [target.id] : [PUBLIC_COLLECTION],
-      ccs: only ? [] : [context.getFollowersUri("fay"), ...(target ? [target.id] : [])],
+      tos: only ? [target.id] : group ? [target.id, group === "closed" ? target.followersId : PUBLIC_COLLECTION] : [PUBLIC_COLLECTION],
+      ccs: only || group ? [] : [context.getFollowersUri("fay"), ...(target ? [target.id] : [])],
+      audiences: group ? [target.id] : [],
       tags: target ? [new Mention({ href: target.id, name: `@${target.preferredUsername}` })] : [],
     });
     notes.set(id, note);
-    const create = new Create({ id: fresh("creates"), actor: context.getActorUri("fay"), object: note, tos: note.toIds, ccs: note.ccIds });
-    await tell(context, only ? target : null, create);
-    if (target && !only) await tell(context, target, create);
+    const create = new Create({ id: fresh("creates"), actor: context.getActorUri("fay"), object: note, tos: note.toIds, ccs: note.ccIds, audiences: note.audienceIds });
+    await tell(context, only || group ? target : null, create);
+    if (target && !only && !group) await tell(context, target, create);
     return { id: note.id.href };
   },
   async edit(context, { id, text }) {

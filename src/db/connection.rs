@@ -66,6 +66,14 @@ impl From<diesel::result::Error> for Error {
                 tracing::debug!(error = info.message(), "a transaction has to be repeated");
                 Self::unavailable("The database is busy; try again in a moment")
             }
+            // Two did the same thing at the same moment, each after looking that it was not done yet.
+            Diesel::DatabaseError(DatabaseErrorKind::UniqueViolation, info) => {
+                tracing::warn!(
+                    error = info.message(),
+                    "something was written twice at once"
+                );
+                Self::unavailable("Somebody else did the same at this moment; try again")
+            }
             Diesel::DatabaseError(_, ref info) if info.message().contains("deadlock detected") => {
                 tracing::debug!(error = info.message(), "a transaction has to be repeated");
                 Self::unavailable("The database is busy; try again in a moment")

@@ -7,7 +7,7 @@ use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::emoji;
 use crate::domain::*;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = emoji, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
@@ -27,12 +27,14 @@ pub struct EmojiRow {
 /// Writes an emoji unless one of that name is there; a peer's that has another picture now gets that, to be fetched anew.
 /// Returns the row as it stands then.
 pub async fn put(conn: &mut Conn, row: &EmojiRow) -> Result<EmojiRow> {
-    let known = by_name(conn, &row.host, &row.shortcode).await?;
-    match known {
-        None => {
-            on!(conn, c => diesel::insert_into(emoji::table).values(row).execute(c).await)?;
-            Ok(row.clone())
-        }
+    let inserted = on!(conn, c => diesel::insert_into(emoji::table).values(row).on_conflict_do_nothing().execute(c).await)?;
+    if inserted == 1 {
+        return Ok(row.clone());
+    }
+    match by_name(conn, &row.host, &row.shortcode).await? {
+        None => Err(Error::unavailable(
+            "The emoji was removed at this moment; try again",
+        )),
         Some(known) if known.remote_url == row.remote_url && row.file_key.is_none() => Ok(known),
         Some(known) => {
             on!(conn, c => diesel::update(emoji::table.find(known.id))

@@ -26,6 +26,7 @@ pub mod hosts;
 pub mod inbox;
 pub mod invitations;
 pub mod keys;
+pub mod locks;
 pub mod marks;
 pub mod media;
 pub mod moves;

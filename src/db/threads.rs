@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
+use super::locks;
 use super::one_of::one_of;
 use super::schema::{accounts, statuses};
 use super::statuses::StatusRow;
@@ -43,25 +44,18 @@ pub async fn open_replies(conn: &mut Conn, id: StatusId, limit: i64) -> Result<V
         .await)
 }
 
+/// The lock on which posts belong together.
+const NAME: &str = "conversations";
+
 /// Until the transaction ends, no conversations are joined together: what is read of one stays true while posts are added to
-/// it. Many may hold this at once. (SQLite has one writer anyway.)
+/// it. Many may hold this at once.
 pub async fn hold(conn: &mut Conn) -> Result<()> {
-    lock(conn, "SELECT pg_advisory_xact_lock_shared(7164772)").await
+    locks::shared(conn, NAME).await
 }
 
 /// Until the transaction ends, no posts are added to conversations by others.
 pub async fn hold_alone(conn: &mut Conn) -> Result<()> {
-    lock(conn, "SELECT pg_advisory_xact_lock(7164772)").await
-}
-
-async fn lock(conn: &mut Conn, statement: &str) -> Result<()> {
-    match conn {
-        Conn::Pg(c) => {
-            diesel::sql_query(statement).execute(c).await?;
-            Ok(())
-        }
-        Conn::Sqlite(_) => Ok(()),
-    }
+    locks::alone(conn, NAME).await
 }
 
 /// Does any post wait for the one with this address, which it answers?

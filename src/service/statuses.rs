@@ -139,6 +139,7 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         .write(move |conn| {
             Box::pin(async move {
                 if let Some(key) = &key {
+                    db::locks::alone(conn, &format!("{} {key}", me.id)).await?;
                     if let Some(earlier) =
                         db::statuses::by_idempotency_key(conn, me.id, key).await?
                     {

@@ -42,6 +42,7 @@ pub async fn receive_actor(
         .db
         .write(move |conn| {
             Box::pin(async move {
+                db::locks::alone(conn, &row.handle).await?;
                 if let Some(other) = db::accounts::by_handle(conn, &row.handle).await?
                     && other.uri != row.uri
                 {

@@ -152,6 +152,8 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
         .db
         .write(move |conn| {
             Box::pin(async move {
+                // It may come by several ways at once, straight from its author and passed on by a group.
+                db::locks::alone(conn, &row.uri).await?;
                 if db::statuses::is_tombstoned(conn, &post.author.uri, &row.uri).await? {
                     return Ok(Received::Buried);
                 }

@@ -7,6 +7,7 @@
 )]
 
 mod answers;
+mod at_once;
 mod authority;
 mod content;
 mod directory;

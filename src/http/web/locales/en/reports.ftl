@@ -16,7 +16,7 @@ report-violation = against our rules
 # The form by which somebody reports.
 report-act = Report
 report-title = Report { $name }
-report-lead = The moderators of your unit read this, and nobody else. Who you report is not told who did it.
+report-lead = The moderators of your unit read this. Who you report is not told who did it.
 report-what = What is wrong?
 report-say = What should the moderators know?
 report-say-hint = You may leave this empty. At most a thousand characters.

@@ -16,7 +16,7 @@ report-violation = tegen onze regels
 # Het formulier waarmee iemand iets meldt.
 report-act = Melden
 report-title = { $name } melden
-report-lead = De moderatoren van je unit lezen dit, en niemand anders. Wie je meldt hoort niet wie dat deed.
+report-lead = De moderatoren van je unit lezen dit. Wie je meldt hoort niet wie dat deed.
 report-what = Wat is er mis?
 report-say = Wat moeten de moderatoren weten?
 report-say-hint = Dit mag leeg blijven. Hoogstens duizend tekens.

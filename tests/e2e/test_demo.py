@@ -104,6 +104,20 @@ for unit in units:
         authors = {post["account"]["acct"].partition("@")[0] for post in written}
         equal(authors, {"ben", "sanjay", "lotte", "lars"}, "who wrote in it")
 
+
+def question_and_quote(api):
+    """How many voted in the newest question, whether everybody knows, and what the newest quote quotes."""
+    network = api.get("/api/v1/timelines/public", limit=40)
+    asked = next((post for post in network if post["poll"]), None)
+    quotes = [post["quote"] for post in network if post["quote"] and post["quote"]["state"] == "accepted"]
+    return asked and quotes and (asked["poll"]["voters_count"], quotes[0]["quoted_status"]["uri"] == asked["uri"])
+
+
+for unit in units:
+    with checks.check(f"{unit['name']}: the question with choices has been voted in, and somebody quotes it"):
+        api = api_of(unit)
+        eventually("eight votes and the quote", lambda api=api: question_and_quote(api) == (8, True), seconds=60)
+
 with checks.check("what somebody posts at HRM is at IT within seconds"):
     post = api_of(units[0]).post("/api/v1/statuses", status="Wie heeft de sleutel van de fietsenkelder?")
     seen = lambda: [one["uri"] for one in api_of(units[1]).get("/api/v1/timelines/public")]  # noqa: E731

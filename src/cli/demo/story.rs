@@ -2,35 +2,31 @@
 //! own unit, by the same services as the web pages, while the others learn of it over HTTP.
 
 mod groups;
+mod posts;
 
 use std::collections::HashMap;
 
 use serde::Deserialize;
 
 use self::groups::GroupPart;
+use self::posts::PostPart;
 use super::drawing;
 use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::cli::{Done, Failure};
 use crate::domain::handle::Handle;
-use crate::domain::{AccountId, Role, StatusId};
+use crate::domain::{AccountId, Role};
 use crate::error::Error;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::auth::Person;
-use crate::service::drafts::Draft;
-use crate::service::media::Upload;
+use crate::service::follows;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{boosts, follows, marks, media, statuses};
-use crate::text::compose::Format;
 use crate::worker;
 
 /// The same for everybody: the demo listens on this machine only.
 pub const PASSWORD: &str = "samen-sterk";
 
 const HOUR: f64 = 3_600_000.0;
-
-/// Somebody reacts so long after the one before, in milliseconds.
-const PAUSE: i64 = 40_000;
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,34 +64,6 @@ pub struct PersonPart {
 
 fn member() -> String {
     Role::Member.name().to_owned()
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct PostPart {
-    /// By which other posts answer it.
-    id: Option<String>,
-    by: String,
-    /// How long ago, in hours.
-    hours: f64,
-    language: String,
-    text: String,
-    #[serde(default)]
-    warning: String,
-    #[serde(default)]
-    markdown: bool,
-    /// Stays in the unit.
-    #[serde(default)]
-    local: bool,
-    /// The group that it is written in; answers are where the question is.
-    group: Option<String>,
-    answers: Option<String>,
-    picture: Option<String>,
-    alt: Option<String>,
-    #[serde(default)]
-    favourites: Vec<String>,
-    #[serde(default)]
-    boosts: Vec<String>,
 }
 
 impl Story {
@@ -199,78 +167,6 @@ impl<'a> Stage<'a> {
         self.settle().await
     }
 
-    async fn publish(&mut self, part: &'a PostPart) -> Done {
-        let author = self.figure(&part.by)?.clone();
-        let app = self.app(author.unit)?;
-        let draft = Draft {
-            text: self.with_mentions(part.text.trim(), author.unit)?,
-            format: if part.markdown {
-                Format::Markdown
-            } else {
-                Format::Plain
-            },
-            local_only: Some(part.local),
-            group: match &part.group {
-                Some(name) => Some(self.group_seen_from(author.unit, name).await?),
-                None => None,
-            },
-            spoiler_text: part.warning.clone(),
-            language: Some(part.language.clone()),
-            in_reply_to: match &part.answers {
-                Some(id) => Some(self.post_seen_from(author.unit, id).await?),
-                None => None,
-            },
-            media: match &part.picture {
-                Some(name) => vec![hang(app, &author.person, name, part.alt.clone()).await?],
-                None => Vec::new(),
-            },
-            ..Draft::default()
-        };
-        resolve::find_mentioned(app, &draft.text, draft.format).await;
-        let post = statuses::create(app, &author.person, draft).await?;
-        let uri = post.row.uri.clone();
-        self.settle().await?;
-        for name in &part.favourites {
-            let (fan, id) = self.reader(name, &uri).await?;
-            marks::favourite(self.app(fan.unit)?, &fan.person, id).await?;
-        }
-        for name in &part.boosts {
-            let (fan, id) = self.reader(name, &uri).await?;
-            boosts::reblog(self.app(fan.unit)?, &fan.person, id).await?;
-        }
-        if let Some(id) = &part.id {
-            self.posts.insert(id, uri);
-        }
-        self.settle().await
-    }
-
-    /// Somebody who reacts to a post a little later, and the post as their unit knows it.
-    async fn reader(&self, username: &str, uri: &str) -> Done<(Figure, StatusId)> {
-        if self.behind() > PAUSE {
-            self.turn(PAUSE);
-        }
-        let figure = self.figure(username)?.clone();
-        Ok((figure.clone(), self.known(figure.unit, uri).await?))
-    }
-
-    async fn post_seen_from(&self, unit: usize, id: &str) -> Done<StatusId> {
-        let uri = self
-            .posts
-            .get(id)
-            .ok_or_else(|| Error::internal(format!("no post before has the id {id}")))?;
-        self.known(unit, uri).await
-    }
-
-    /// The post as a unit knows it; an error when it did not arrive there.
-    async fn known(&self, unit: usize, uri: &str) -> Done<StatusId> {
-        let app = self.app(unit)?;
-        let known = resolve::known_post(app, uri).await?;
-        let row = known.ok_or_else(|| {
-            Error::internal(format!("{uri} did not arrive at {}", app.config.domain))
-        })?;
-        Ok(row.id)
-    }
-
     /// The account of somebody as a unit knows it; the first time, it asks theirs.
     async fn seen_from(&self, unit: usize, username: &str) -> Done<AccountId> {
         let handle = self.handle(username, unit)?;
@@ -291,22 +187,6 @@ impl<'a> Stage<'a> {
             username: username.to_owned(),
             host,
         })
-    }
-
-    /// Puts handles in the place of the names in braces, as somebody of the unit would write them.
-    fn with_mentions(&self, text: &str, unit: usize) -> Done<String> {
-        let mut written = String::new();
-        let mut rest = text;
-        while let Some((before, (name, after))) = rest
-            .split_once('{')
-            .and_then(|(before, after)| Some((before, after.split_once('}')?)))
-        {
-            written.push_str(before);
-            written.push_str(&format!("@{}", self.handle(name, unit)?));
-            rest = after;
-        }
-        written.push_str(rest);
-        Ok(written)
     }
 
     /// Lets everything that was sent arrive everywhere.
@@ -378,86 +258,5 @@ async fn make(app: &AppRef, part: &PersonPart) -> Done<Person> {
     Ok(profiles::update_profile(app, &person, changes).await?)
 }
 
-/// Draws a picture and uploads it.
-async fn hang(
-    app: &AppRef,
-    by: &Person,
-    name: &str,
-    alt: Option<String>,
-) -> Done<crate::domain::MediaId> {
-    let drawn = name.to_owned();
-    let bytes = app.heavy(move || drawing::picture(&drawn)).await??;
-    let upload = Upload {
-        bytes,
-        file_name: Some(format!("{name}.png")),
-        description: alt,
-        focus: None,
-    };
-    Ok(media::upload(app, by.account.id, upload).await?.id)
-}
-
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used)]
-mod tests {
-    use std::collections::HashSet;
-
-    use super::*;
-    use crate::domain::groups::GroupAccess;
-
-    #[test]
-    fn everybody_and_every_post_that_the_story_names_is_there() {
-        let story = Story::read().expect("the story can be read");
-        let people: Vec<&PersonPart> = story.units.iter().flat_map(|unit| &unit.people).collect();
-        let names: HashSet<&str> = people
-            .iter()
-            .map(|person| person.username.as_str())
-            .collect();
-        assert_eq!(names.len(), people.len(), "usernames are given once");
-        let mut ids = HashSet::new();
-        let mut hours = f64::MAX;
-        for person in &people {
-            assert!(
-                person
-                    .follows
-                    .iter()
-                    .all(|name| names.contains(name.as_str())),
-                "{person:?}"
-            );
-            assert!(Role::from_name(&person.role).is_some(), "{person:?}");
-        }
-        let mut groups = HashSet::new();
-        for group in &story.groups {
-            let mut named = group.members.iter().chain(&group.asking);
-            assert!(named.all(|name| names.contains(name.as_str())), "{group:?}");
-            for owner in [&group.by, &group.with] {
-                assert!(names.contains(owner.as_str()), "{group:?}");
-            }
-            assert!(GroupAccess::from_name(&group.access).is_some(), "{group:?}");
-            assert!(!names.contains(group.name.as_str()), "{group:?}");
-            groups.insert(group.name.as_str());
-        }
-        for post in &story.posts {
-            let group = post.group.as_deref();
-            assert!(group.is_none_or(|name| groups.contains(name)), "{post:?}");
-            let mut named = post.favourites.iter().chain(&post.boosts).chain([&post.by]);
-            let mut mentioned = post
-                .text
-                .split('{')
-                .skip(1)
-                .map(|rest| rest.split_once('}').unwrap().0);
-            assert!(named.all(|name| names.contains(name.as_str())), "{post:?}");
-            assert!(mentioned.all(|name| names.contains(name)), "{post:?}");
-            assert!(
-                post.answers.as_ref().is_none_or(|id| ids.contains(id)),
-                "{post:?}"
-            );
-            assert!(post.hours <= hours, "in the order of time: {post:?}");
-            assert!(
-                post.picture.is_some() == post.alt.is_some(),
-                "pictures are described: {post:?}"
-            );
-            hours = post.hours;
-            ids.extend(post.id.clone());
-        }
-    }
-}
+mod tests;

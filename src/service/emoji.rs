@@ -167,7 +167,8 @@ pub(super) async fn keep(
     Ok(kept)
 }
 
-/// As [`keep`], for the profile of somebody elsewhere. Returns those whose picture is still to be fetched.
+/// Notes the emoji that the profile of somebody elsewhere describes, under the name of their server. Returns those whose
+/// picture is still to be fetched.
 ///
 /// # Errors
 /// Those of the database.

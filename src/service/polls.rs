@@ -156,7 +156,10 @@ pub async fn vote(app: &AppRef, by: &Person, id: StatusId, choices: &[i64]) -> R
                     return wrong("The poll has already ended");
                 }
                 if positions.len() > 1 && !poll.multiple {
-                    return wrong("Only one option can be chosen");
+                    // Mastodon counts the second choice as a second vote; its clients look for these words.
+                    return wrong(
+                        "You have already voted on this poll: only one option can be chosen",
+                    );
                 }
                 let options = db::polls::options(conn, &[post.id]).await?;
                 let there = |position: &i32| options.iter().any(|o| o.position == *position);

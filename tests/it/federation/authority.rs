@@ -1,76 +1,12 @@
 //! What a properly signed activity may do, and what it may not.
 
-use axum::http::StatusCode;
 use meent::db;
 use meent::domain::*;
-use meent::service::auth::Person;
 use meent::service::drafts::Draft;
-use meent::service::{follows, peers, statuses};
-use serde_json::{Value, json};
+use meent::service::{follows, statuses};
+use serde_json::json;
 
-use super::support::*;
-
-struct Rig {
-    unit: Unit,
-    alice: Person,
-    hostile: Hostile,
-}
-
-/// alice follows victim of a peer where mallory lives as well.
-async fn rig() -> Rig {
-    let unit = Unit::start("hrm", &fake_clock()).await;
-    let alice = unit.person("alice").await;
-    let hostile = Hostile::start("evil").await;
-    peers::add(&unit.app, &hostile.domain).await.unwrap();
-    let rig = Rig {
-        unit,
-        alice,
-        hostile,
-    };
-    for name in ["mallory", "victim"] {
-        rig.hostile.serve_actor(name);
-        let uri = rig.hostile.actor(name);
-        let row = meent::ap::resolve::refresh(&rig.unit.app, &uri)
-            .await
-            .unwrap();
-        follows::follow(&rig.unit.app, &rig.alice, row.id, None, None)
-            .await
-            .unwrap();
-        let follow = rig.follow_of(&uri).await.unwrap();
-        rig.send(
-            name,
-            json!({
-                "id": format!("{uri}#accept"), "type": "Accept", "actor": uri,
-                "object": {"id": follow.uri, "type": "Follow", "actor": rig.alice.account.uri, "object": uri},
-            }),
-        )
-        .await;
-    }
-    rig
-}
-
-impl Rig {
-    async fn send(&self, name: &str, mut document: Value) {
-        document["@context"] = json!("https://www.w3.org/ns/activitystreams");
-        let delivery = Delivery::signed(&self.unit, &self.hostile.signer(name), &document);
-        let status = delivery.send(&self.unit).await;
-        assert_eq!(status, StatusCode::ACCEPTED, "{document}");
-        // Deliveries to the hostile server fail; only what came in is handled here.
-        meent::worker::drain(&self.unit.app).await.unwrap();
-    }
-
-    async fn follow_of(&self, uri: &str) -> Option<db::follows::FollowRow> {
-        let mut conn = self.unit.app.db.read().await.unwrap();
-        let target = db::accounts::by_uri(&mut conn, uri).await.unwrap().unwrap();
-        db::follows::find(&mut conn, self.alice.account.id, target.id)
-            .await
-            .unwrap()
-    }
-
-    fn note(&self, number: u32) -> String {
-        self.hostile.url(&format!("/n/{number}"))
-    }
-}
+use super::rig::rig;
 
 #[tokio::test]
 async fn posts_of_a_followed_person_are_kept_and_dated_no_later_than_now() {

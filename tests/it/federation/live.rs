@@ -32,15 +32,7 @@ async fn until<F: Future<Output = bool>>(what: &str, limit: Duration, done: impl
 
 #[tokio::test]
 async fn hints_carry_a_post_to_another_unit_and_a_silent_peer_holds_up_nobody() {
-    let clock = Clock::System;
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
+    let (hrm, it, _alice, bob) = pair(&Clock::System).await;
     // A follower on a server that takes requests and never answers.
     let silent = Hostile::start("silent").await;
     silent.serve_actor("mute");

@@ -27,6 +27,7 @@ mod peer_states;
 mod pipeline;
 mod reading;
 mod reports;
+mod rig;
 mod rotation;
 mod support;
 mod sync;

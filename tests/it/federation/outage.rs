@@ -75,15 +75,7 @@ async fn a_peer_that_was_away_for_an_hour_gets_everything_in_order() {
 
 #[tokio::test]
 async fn a_broken_event_does_not_stop_those_behind_it() {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
+    let (hrm, it, _alice, bob) = pair(&fake_clock()).await;
     let (id, now) = (it.app.next_id(), it.app.now());
     let missing = event::Outgoing::Create {
         status: StatusId(1),
@@ -104,15 +96,7 @@ async fn a_broken_event_does_not_stop_those_behind_it() {
 
 #[tokio::test]
 async fn a_refused_item_is_put_aside_and_the_lane_goes_on() {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
+    let (hrm, it, _alice, bob) = pair(&fake_clock()).await;
     // What the other side cannot read, in front of what it can.
     let (activity, delivery, now, bob_id) = (
         it.app.next_id(),

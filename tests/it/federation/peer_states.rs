@@ -160,13 +160,7 @@ async fn what_a_suspended_peer_sent_is_deleted_after_the_term() {
 #[tokio::test]
 async fn a_pause_holds_things_up_and_loses_nothing() {
     let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
+    let (hrm, it, alice, bob) = pair(&clock).await;
     it.follows(&bob, &format!("alice@{}", hrm.domain)).await;
     settle(&[&hrm, &it]).await;
 
@@ -217,15 +211,7 @@ async fn a_pause_holds_things_up_and_loses_nothing() {
 
 #[tokio::test]
 async fn who_leaves_is_heard_and_what_was_said_stays() {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
+    let (hrm, it, alice, bob) = pair(&fake_clock()).await;
     let post = statuses::create(&it.app, &bob, draft("before"))
         .await
         .unwrap();

@@ -49,15 +49,8 @@ fn report(target: AccountId, statuses: Vec<StatusId>, forward: bool) -> NewRepor
 
 #[tokio::test]
 async fn a_report_is_passed_on_by_the_unit_and_not_by_the_person() {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    let there = hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
+    let (hrm, it, alice, bob) = pair(&fake_clock()).await;
+    let there = hrm.finds(&format!("bob@{}", it.domain)).await;
     let rude = post(&it, &bob, "rude", Visibility::Public).await;
     settle(&[&it, &hrm]).await;
     let copy = hrm.living(&rude.row.uri).await.unwrap();

@@ -25,22 +25,9 @@ async fn post(unit: &Unit, by: &Person, text: &str) -> String {
         .uri
 }
 
-async fn pair() -> (Unit, Unit, Person) {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
-    settle(&[&hrm, &it]).await;
-    (hrm, it, bob)
-}
-
 #[tokio::test]
 async fn what_waits_when_a_key_is_replaced_arrives_and_the_new_key_is_known_then() {
-    let (mut hrm, it, bob) = pair().await;
+    let (mut hrm, it, _alice, bob) = pair(&fake_clock()).await;
     let before = hrm.finds(&format!("bob@{}", it.domain)).await;
     hrm.go_offline();
     let waiting = post(&it, &bob, "before the new key").await;
@@ -110,7 +97,7 @@ async fn a_peer_that_never_looks_for_a_new_key_is_told_of_it_with_the_old_one() 
 
 #[tokio::test]
 async fn the_keys_of_the_deleted_stay_until_everybody_has_been_told() {
-    let (mut hrm, it, bob) = pair().await;
+    let (mut hrm, it, _alice, bob) = pair(&fake_clock()).await;
     let uri = bob.account.uri.clone();
     let known = hrm.finds(&format!("bob@{}", it.domain)).await;
     let mut conn = hrm.app.db.read().await.unwrap();

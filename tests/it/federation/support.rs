@@ -151,6 +151,19 @@ impl Unit {
     }
 }
 
+/// HRM with alice, and IT with bob, whom alice follows.
+pub async fn pair(clock: &Clock) -> (Unit, Unit, Person, Person) {
+    let (hrm, it) = (
+        Unit::start("hrm", clock).await,
+        Unit::start("it", clock).await,
+    );
+    hrm.joins(&it).await;
+    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
+    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
+    settle(&[&hrm, &it]).await;
+    (hrm, it, alice, bob)
+}
+
 /// Lets all units work until none has anything left that is due.
 pub async fn settle(units: &[&Unit]) {
     for _ in 0..4 {
@@ -263,7 +276,7 @@ impl Hostile {
                 "@context": "https://www.w3.org/ns/activitystreams",
                 "id": id, "type": "Person", "preferredUsername": name, "name": name,
                 "inbox": format!("{id}/inbox"), "outbox": format!("{id}/outbox"),
-                "followers": format!("{id}/followers"), "url": id,
+                "followers": format!("{id}/followers"), "featured": format!("{id}/featured"), "url": id,
                 "publicKey": {"id": format!("{id}#main-key"), "owner": id, "publicKeyPem": pem},
             }),
         );

@@ -66,7 +66,7 @@ async fn a_conversation_of_500_replies_is_read_when_it_is_opened() {
 
 #[tokio::test]
 async fn our_conversations_are_collections_in_pages() {
-    let (hrm, it, alice, bob) = pair().await;
+    let (hrm, it, alice, bob) = friends().await;
     let post = statuses::create(&it.app, &bob, draft("Start"))
         .await
         .unwrap();

@@ -7,7 +7,6 @@ mod polls;
 mod quotes;
 mod replies;
 
-use axum::http::StatusCode;
 use meent::ap::resolve;
 use meent::db;
 use meent::domain::*;
@@ -15,9 +14,10 @@ use meent::service::auth::Person;
 use meent::service::bundle::Post;
 use meent::service::drafts::Draft;
 use meent::service::polls::PollDraft;
-use meent::service::{boosts, events, follows, marks, peers, statuses, timelines};
+use meent::service::{boosts, events, marks, statuses, timelines};
 use serde_json::{Value, json};
 
+use super::rig::{Rig, rig};
 use super::support::*;
 
 const PUBLIC: &str = "https://www.w3.org/ns/activitystreams#Public";
@@ -30,15 +30,9 @@ fn draft(text: &str) -> Draft {
     }
 }
 
-async fn pair() -> (Unit, Unit, Person, Person) {
-    let clock = fake_clock();
-    let (hrm, it) = (
-        Unit::start("hrm", &clock).await,
-        Unit::start("it", &clock).await,
-    );
-    hrm.joins(&it).await;
-    let (alice, bob) = (hrm.person("alice").await, it.person("bob").await);
-    hrm.follows(&alice, &format!("bob@{}", it.domain)).await;
+/// A pair who follow each other.
+async fn friends() -> (Unit, Unit, Person, Person) {
+    let (hrm, it, alice, bob) = pair(&fake_clock()).await;
     it.follows(&bob, &format!("alice@{}", hrm.domain)).await;
     settle(&[&hrm, &it]).await;
     settle(&[&hrm, &it]).await;
@@ -66,62 +60,7 @@ async fn told(unit: &Unit, person: &Person, kind: NotificationKind) -> usize {
         .len()
 }
 
-/// A unit where alice follows victim of a server under the test's control.
-struct Rig {
-    unit: Unit,
-    alice: Person,
-    hostile: Hostile,
-}
-
-async fn rig() -> Rig {
-    let unit = Unit::start("hrm", &fake_clock()).await;
-    let alice = unit.person("alice").await;
-    let hostile = Hostile::start("other").await;
-    peers::add(&unit.app, &hostile.domain).await.unwrap();
-    hostile.serve(STATUS, json!(202));
-    let rig = Rig {
-        unit,
-        alice,
-        hostile,
-    };
-    for name in ["victim", "mallory"] {
-        rig.hostile.serve_actor(name);
-        let path = format!("/u/{name}");
-        let uri = rig.hostile.actor(name);
-        let mut actor = rig.hostile.documents.lock().unwrap()[&path].clone();
-        actor["featured"] = json!(format!("{uri}/featured"));
-        rig.hostile.serve(&path, actor);
-        let row = resolve::refresh(&rig.unit.app, &uri).await.unwrap();
-        follows::follow(&rig.unit.app, &rig.alice, row.id, None, None)
-            .await
-            .unwrap();
-        let mut conn = rig.unit.app.db.read().await.unwrap();
-        let follow = db::follows::find(&mut conn, rig.alice.account.id, row.id)
-            .await
-            .unwrap()
-            .unwrap();
-        drop(conn);
-        rig.send(
-            name,
-            json!({
-                "id": format!("{uri}#accept"), "type": "Accept", "actor": uri,
-                "object": {"id": follow.uri, "type": "Follow", "actor": rig.alice.account.uri, "object": uri},
-            }),
-        )
-        .await;
-    }
-    rig
-}
-
 impl Rig {
-    async fn send(&self, name: &str, mut document: Value) {
-        document["@context"] = json!("https://www.w3.org/ns/activitystreams");
-        let delivery = Delivery::signed(&self.unit, &self.hostile.signer(name), &document);
-        let status = delivery.send(&self.unit).await;
-        assert_eq!(status, StatusCode::ACCEPTED, "{document}");
-        meent::worker::drain(&self.unit.app).await.unwrap();
-    }
-
     /// A Create by `name` of post `number` with these members.
     async fn create(&self, name: &str, number: u32, more: Value) {
         let mut create = self.hostile.create(name, number, "<p>text</p>");
@@ -131,10 +70,6 @@ impl Rig {
         self.hostile
             .serve(&format!("/n/{number}"), create["object"].clone());
         self.send(name, create).await;
-    }
-
-    fn note(&self, number: u32) -> String {
-        self.hostile.url(&format!("/n/{number}"))
     }
 
     async fn shown(&self, uri: &str) -> Post {

@@ -4,7 +4,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_article_arrives_whole() {
-    let (hrm, it, alice, bob) = pair().await;
+    let (hrm, it, alice, bob) = friends().await;
     let long = Draft {
         title: "The garden".to_owned(),
         text: format!("# Beds\n\n{}", "Beans and more. ".repeat(60)),

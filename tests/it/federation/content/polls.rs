@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_poll_is_voted_in_from_another_unit() {
-    let (hrm, it, alice, bob) = pair().await;
+    let (hrm, it, alice, bob) = friends().await;
     let poll = PollDraft {
         options: vec!["Soup".to_owned(), "Bread".to_owned()],
         expires_in: 3600,

@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn a_quote_waits_for_its_stamp_and_goes_when_it_is_taken_back() {
-    let (hrm, it, alice, bob) = pair().await;
+    let (hrm, it, alice, bob) = friends().await;
     let post = statuses::create(&it.app, &bob, draft("Worth quoting"))
         .await
         .unwrap();

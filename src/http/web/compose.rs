@@ -1,5 +1,7 @@
 //! The form for writing, filled in, and what comes back from it.
 
+use std::collections::HashSet;
+
 use serde::Deserialize;
 
 use super::{
@@ -97,6 +99,19 @@ const POLL_HOURS: [i64; 5] = [1, 8, 24, 72, 168];
 const USUAL_HOURS: i64 = 24;
 
 impl PollFields {
+    /// The key of the sentence that says what is wrong with the choices.
+    fn trouble(&self) -> Option<&'static str> {
+        let options = self.options.iter().map(|option| option.trim());
+        let given: Vec<&str> = options.filter(|option| !option.is_empty()).collect();
+        let different: HashSet<&str> = given.iter().copied().collect();
+        match given.len() {
+            0 => None,
+            1 => Some("compose-poll-two"),
+            count if different.len() < count => Some("compose-poll-same"),
+            _ => None,
+        }
+    }
+
     fn draft(&self) -> Option<PollDraft> {
         let given = self.options.iter().any(|option| !option.trim().is_empty());
         given.then(|| PollDraft {
@@ -136,6 +151,9 @@ impl ComposeForm {
         }
         if files.is_empty() && self.quote.is_none() && self.text.trim().is_empty() {
             return Err(Error::invalid(author.t("compose-empty")));
+        }
+        if let Some(key) = self.poll.trouble() {
+            return Err(Error::invalid(author.t(key)));
         }
         let over = limits::count_characters(&self.text).saturating_sub(limits::STATUS_CHARACTERS);
         if over > 0 {

@@ -81,6 +81,43 @@ async fn posting_answering_and_the_small_buttons() {
 }
 
 #[tokio::test]
+async fn a_question_with_choices_is_asked_and_answered() {
+    let unit = Unit::new().await;
+    let mut anna = unit.signed_in("anna", Role::Member).await;
+    let mut bas = unit.signed_in("bas", Role::Member).await;
+    let (text, option) = (("text", "Wat eten we?"), "poll[options][]");
+    for (choices, complaint) in [
+        (vec!["Soep"], "minstens twee keuzes"),
+        (vec!["Soep", " Soep "], "zijn hetzelfde"),
+    ] {
+        anna.open("/home").await;
+        let choices = choices.into_iter().map(|choice| (option, choice));
+        let fields: Vec<_> = [text].into_iter().chain(choices).collect();
+        anna.send("/posts", &fields).await;
+        assert_eq!(anna.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(anna.shows(complaint) && anna.shows("value=\"Soep\""));
+        assert!(anna.shows("<details class=\"extra\" open>"));
+    }
+    anna.open("/home").await;
+    let fields = [
+        text,
+        (option, "Soep"),
+        (option, "Brood"),
+        ("poll[hours]", "24"),
+    ];
+    anna.send("/posts", &fields).await;
+    assert!(anna.shows("0 mensen hebben gestemd"));
+
+    bas.open("/unit").await;
+    let vote = format!("/posts/{}/vote", bas.post_id());
+    bas.send(&vote, &[]).await;
+    assert!(bas.shows("0 mensen hebben gestemd"), "nothing was chosen");
+    bas.send(&vote, &[("choices[]", "1")]).await;
+    assert!(bas.shows("Brood</bdi> <span class=\"soft\">(jouw keuze)") && bas.shows("100 %"));
+    assert!(!bas.shows(&vote), "once");
+}
+
+#[tokio::test]
 async fn people_find_and_follow_each_other() {
     let unit = Unit::new().await;
     let mut anna = unit.signed_in("anna", Role::Member).await;

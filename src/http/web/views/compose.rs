@@ -38,3 +38,12 @@ pub struct ComposeView {
     /// The numbers of the file fields.
     pub slots: Vec<i64>,
 }
+
+impl ComposeView {
+    /// Is there a choice of a poll in it?
+    pub fn asks(&self) -> bool {
+        self.poll_options
+            .iter()
+            .any(|(_, option)| !option.is_empty())
+    }
+}

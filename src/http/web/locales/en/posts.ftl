@@ -118,5 +118,7 @@ compose-poll-hint = Colleagues choose from what you fill in here; leave the rest
 compose-poll-option = Choice { $count }
 compose-poll-open = Open for
 compose-poll-multiple = More than one may be chosen
+compose-poll-two = A question needs at least two choices. Fill in another one, or take the one away.
+compose-poll-same = Two of the choices are the same. Change one of them.
 act-quote = Quote
 compose-quoting = You quote a post by { $name }.

@@ -118,5 +118,7 @@ compose-poll-hint = Collega’s kiezen uit wat je hier invult; laat de rest leeg
 compose-poll-option = Keuze { $count }
 compose-poll-open = Open voor
 compose-poll-multiple = Er mogen er meer gekozen worden
+compose-poll-two = Een vraag heeft minstens twee keuzes nodig. Vul er nog een in, of haal de ene weg.
+compose-poll-same = Twee van de keuzes zijn hetzelfde. Verander er een.
 act-quote = Aanhalen
 compose-quoting = Je haalt een bericht van { $name } aan.

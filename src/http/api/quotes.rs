@@ -70,7 +70,9 @@ pub async fn set_policy(
     Id(id): Id<StatusId>,
     Params(form): Params<PolicyForm>,
 ) -> Answer<Status> {
-    let wanted = policy(form.quote_approval_policy.as_deref())?.unwrap_or_default();
+    // Nothing said is no wish to open it to everybody.
+    let wanted = policy(form.quote_approval_policy.as_deref())?
+        .ok_or_else(|| ApiError::invalid("Quote approval policy can't be blank"))?;
     let post = quotes::set_policy(&app, &me, id, wanted).await?;
     let render = Renderer {
         urls: &app.urls,

@@ -50,6 +50,10 @@ fn about_post() -> Value {
     json!({ "status_id": "{post}" })
 }
 
+fn quote_policy() -> Value {
+    json!({ "quote_approval_policy": "followers" })
+}
+
 fn text() -> Value {
     json!({ "status": "Hoi" })
 }
@@ -118,7 +122,7 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/statuses/{id}/unpin", Id::OpenPost, nothing, 422, 200),
     Row("GET", "/api/v1/statuses/{id}/quotes", Id::Post, nothing, 404, 200),
     Row("POST", "/api/v1/statuses/{id}/quotes/{quoting}/revoke", Id::OpenPost, nothing, 404, 404),
-    Row("PUT", "/api/v1/statuses/{id}/interaction_policy", Id::OpenPost, nothing, 404, 200),
+    Row("PUT", "/api/v1/statuses/{id}/interaction_policy", Id::OpenPost, quote_policy, 404, 200),
     Row("GET", "/api/v1/polls/{id}", Id::Poll, nothing, 404, 200),
     Row("POST", "/api/v1/polls/{id}/votes", Id::Poll, || json!({ "choices": [0] }), 404, 422),
     Row("POST", "/api/v1/meent/events/{id}/join", Id::Post, nothing, 404, 404),

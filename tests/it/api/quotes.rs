@@ -100,6 +100,9 @@ async fn who_may_quote_is_for_the_author_to_say() {
         .ok()
         .json();
     assert_eq!(closed["quote_approval"]["automatic"], json!([]));
+    for nothing in [json!({}), json!({ "quote_approval_policy": "" })] {
+        unit.put(&path).by(&anna).json(nothing).await.is(422);
+    }
     quote(&unit, &bram, id(&open), json!({})).await.is(403);
 }
 

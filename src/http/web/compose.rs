@@ -152,6 +152,9 @@ impl ComposeForm {
         if files.is_empty() && self.quote.is_none() && self.text.trim().is_empty() {
             return Err(Error::invalid(author.t("compose-empty")));
         }
+        if !files.is_empty() && self.poll.draft().is_some() {
+            return Err(Error::invalid(author.t("compose-poll-files")));
+        }
         if let Some(key) = self.poll.trouble() {
             return Err(Error::invalid(author.t(key)));
         }

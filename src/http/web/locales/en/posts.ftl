@@ -120,5 +120,6 @@ compose-poll-open = Open for
 compose-poll-multiple = More than one may be chosen
 compose-poll-two = A question needs at least two choices. Fill in another one, or take the one away.
 compose-poll-same = Two of the choices are the same. Change one of them.
+compose-poll-files = A question with choices cannot have files. Leave one of the two out.
 act-quote = Quote
 compose-quoting = You quote a post by { $name }.

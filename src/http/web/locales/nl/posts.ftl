@@ -120,5 +120,6 @@ compose-poll-open = Open voor
 compose-poll-multiple = Er mogen er meer gekozen worden
 compose-poll-two = Een vraag heeft minstens twee keuzes nodig. Vul er nog een in, of haal de ene weg.
 compose-poll-same = Twee van de keuzes zijn hetzelfde. Verander er een.
+compose-poll-files = Bij een vraag met keuzes passen geen bestanden. Laat een van de twee weg.
 act-quote = Aanhalen
 compose-quoting = Je haalt een bericht van { $name } aan.

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{featured_reads, post_extras, statuses};
+use super::schema::post_extras;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -127,36 +127,4 @@ pub async fn begin_thread_fetch(
 pub async fn clear(conn: &mut Conn, id: StatusId) -> Result<()> {
     on!(conn, c => diesel::delete(post_extras::table.find(id)).execute(c).await)?;
     Ok(())
-}
-
-/// Sets who sees a post that waited for consent, and from then on everybody of that audience does.
-pub async fn publish(conn: &mut Conn, id: StatusId, visibility: Visibility) -> Result<()> {
-    on!(conn, c => diesel::update(statuses::table.find(id)).set(statuses::visibility.eq(visibility)).execute(c).await)?;
-    Ok(())
-}
-
-/// Notes that the pinned posts of somebody elsewhere are read now. `false` when that was done after `before`.
-pub async fn begin_featured_read(
-    conn: &mut Conn,
-    account: AccountId,
-    before: Timestamp,
-    now: Timestamp,
-) -> Result<bool> {
-    let last: Option<Timestamp> = on!(conn, c => featured_reads::table
-        .find(account)
-        .select(featured_reads::read_at)
-        .first(c)
-        .await
-        .optional())?;
-    if last.is_some_and(|at| at > before) {
-        return Ok(false);
-    }
-    on!(conn, c => diesel::insert_into(featured_reads::table)
-        .values((featured_reads::account_id.eq(account), featured_reads::read_at.eq(now)))
-        .on_conflict(featured_reads::account_id)
-        .do_update()
-        .set(featured_reads::read_at.eq(now))
-        .execute(c)
-        .await)?;
-    Ok(true)
 }

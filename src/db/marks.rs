@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
 use super::one_of::one_of;
-use super::schema::{bookmarks, favourites, pins};
+use super::schema::{bookmarks, favourites, featured_reads, pins};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -105,4 +105,30 @@ pub async fn clear(conn: &mut Conn, status: StatusId) -> Result<()> {
     on!(conn, c => diesel::delete(bookmarks::table.filter(bookmarks::status_id.eq(status))).execute(c).await)?;
     on!(conn, c => diesel::delete(pins::table.filter(pins::status_id.eq(status))).execute(c).await)?;
     Ok(())
+}
+
+/// Notes that the pinned posts of somebody elsewhere are read now. `false` when that was done after `before`.
+pub async fn begin_pins_read(
+    conn: &mut Conn,
+    account: AccountId,
+    before: Timestamp,
+    now: Timestamp,
+) -> Result<bool> {
+    let last: Option<Timestamp> = on!(conn, c => featured_reads::table
+        .find(account)
+        .select(featured_reads::read_at)
+        .first(c)
+        .await
+        .optional())?;
+    if last.is_some_and(|at| at > before) {
+        return Ok(false);
+    }
+    on!(conn, c => diesel::insert_into(featured_reads::table)
+        .values((featured_reads::account_id.eq(account), featured_reads::read_at.eq(now)))
+        .on_conflict(featured_reads::account_id)
+        .do_update()
+        .set(featured_reads::read_at.eq(now))
+        .execute(c)
+        .await)?;
+    Ok(true)
 }

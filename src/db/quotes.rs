@@ -70,19 +70,15 @@ pub async fn set_state(
     Ok(())
 }
 
-/// Hooks quotes onto a post that has just come in; returns the quoting posts, at most `limit`.
-pub async fn adopt(conn: &mut Conn, quoted: &StatusRow, limit: i64) -> Result<Vec<QuoteRow>> {
-    let found: Vec<QuoteRow> = on!(conn, c => quotes::table
-        .filter(quotes::quoted_uri.eq(&quoted.uri))
-        .filter(quotes::quoted_id.is_null())
-        .limit(limit)
-        .select(QuoteRow::as_select())
-        .load(c)
+/// Hooks quotes onto a post that has just come in. Whether they may is found out for each by itself.
+pub async fn adopt(conn: &mut Conn, quoted: &StatusRow) -> Result<()> {
+    on!(conn, c => diesel::update(quotes::table
+            .filter(quotes::quoted_uri.eq(&quoted.uri))
+            .filter(quotes::quoted_id.is_null()))
+        .set(quotes::quoted_id.eq(quoted.id))
+        .execute(c)
         .await)?;
-    for row in &found {
-        on!(conn, c => diesel::update(quotes::table.find(row.status_id)).set(quotes::quoted_id.eq(quoted.id)).execute(c).await)?;
-    }
-    Ok(found)
+    Ok(())
 }
 
 /// A quoted post is gone: those that quote it show that.

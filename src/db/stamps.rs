@@ -7,7 +7,7 @@ use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{reply_stamps, stamps, waiting_replies};
 use crate::domain::*;
-use crate::error::Result;
+use crate::error::{Error, Result};
 
 /// Consent that somebody here gave to a post elsewhere.
 #[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
@@ -39,13 +39,8 @@ pub struct WaitingRow {
 /// Gives consent once; returns the stamp as it stands then.
 pub async fn insert_once(conn: &mut Conn, row: &StampRow) -> Result<StampRow> {
     on!(conn, c => diesel::insert_into(stamps::table).values(row).on_conflict_do_nothing().execute(c).await)?;
-    on!(conn, c => stamps::table
-        .filter(stamps::status_id.eq(row.status_id))
-        .filter(stamps::object_uri.eq(&row.object_uri))
-        .filter(stamps::kind.eq(row.kind))
-        .select(StampRow::as_select())
-        .first(c)
-        .await)
+    let kept = of(conn, row.kind, row.status_id, &row.object_uri).await?;
+    kept.ok_or(Error::NotFound)
 }
 
 pub async fn by_id(conn: &mut Conn, id: StampId) -> Result<Option<StampRow>> {

@@ -218,6 +218,12 @@ pub async fn update(conn: &mut Conn, id: StatusId, changes: &StatusChanges) -> R
     Ok(())
 }
 
+/// Sets who sees a post that waited for consent, and from then on everybody of that audience does.
+pub async fn set_visibility(conn: &mut Conn, id: StatusId, visibility: Visibility) -> Result<()> {
+    on!(conn, c => diesel::update(statuses::table.find(id)).set(statuses::visibility.eq(visibility)).execute(c).await)?;
+    Ok(())
+}
+
 /// Adds to the counters shown under a post.
 pub async fn count(
     conn: &mut Conn,

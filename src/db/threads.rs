@@ -12,16 +12,18 @@ use super::visible::visible_to;
 use crate::domain::*;
 use crate::error::Result;
 
-/// The posts of a conversation that `viewer` may see, oldest first.
+/// The posts of a conversation behind `after` that `viewer` may see, oldest first.
 pub async fn posts(
     conn: &mut Conn,
     viewer: AccountId,
     thread: StatusId,
+    after: StatusId,
     limit: i64,
 ) -> Result<Vec<StatusRow>> {
     on!(conn, c => statuses::table
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::thread_id.eq(thread))
+        .filter(statuses::id.gt(after))
         .filter(statuses::reblog_of_id.is_null())
         .filter(visible_to(viewer))
         .order(statuses::id.asc())
@@ -119,25 +121,5 @@ pub async fn count_open(conn: &mut Conn, thread: StatusId) -> Result<i64> {
         .filter(visible_to(AccountId(0)))
         .count()
         .get_result(c)
-        .await)
-}
-
-/// The open posts of a conversation, in the order they were written, for its collection.
-pub async fn open_posts(
-    conn: &mut Conn,
-    thread: StatusId,
-    after: StatusId,
-    limit: i64,
-) -> Result<Vec<StatusRow>> {
-    on!(conn, c => statuses::table
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(statuses::thread_id.eq(thread))
-        .filter(statuses::id.gt(after))
-        .filter(statuses::reblog_of_id.is_null())
-        .filter(visible_to(AccountId(0)))
-        .order(statuses::id.asc())
-        .limit(limit)
-        .select(StatusRow::as_select())
-        .load(c)
         .await)
 }

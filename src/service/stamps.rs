@@ -129,7 +129,7 @@ pub async fn receive_answer(
                     .await?
                     .ok_or(Error::NotFound)?;
                 post.visibility = waiting.visibility;
-                db::extras::publish(conn, status, waiting.visibility).await?;
+                db::statuses::set_visibility(conn, status, waiting.visibility).await?;
                 db::statuses::insert_mentions(conn, status, &ids).await?;
                 surface::spread(conn, &ctx, &post, &author, &mentioned).await?;
                 ctx.say(conn, Outgoing::Create { status }).await

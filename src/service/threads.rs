@@ -27,7 +27,8 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
     let reader = viewer.unwrap_or(AccountId(0));
     let post = visible(app, reader, id).await?.ok_or(Error::NotFound)?;
     let mut conn = app.db.read().await?;
-    let rows = db::threads::posts(&mut conn, reader, post.thread_id, THREAD_LIMIT).await?;
+    let rows =
+        db::threads::posts(&mut conn, reader, post.thread_id, StatusId(0), THREAD_LIMIT).await?;
     let (mut above, mut below) = around(&rows, post.id);
     let blocked = blocked_by(&mut conn, reader, &rows).await?;
     for side in [&mut above, &mut below] {

@@ -279,7 +279,7 @@ pub async fn context(
     }
     let after = query.min_id.as_deref().map(number).transpose()?;
     let after = after.unwrap_or(StatusId(0));
-    let rows = db::threads::open_posts(&mut conn, row.id, after, THREAD_PAGE).await?;
+    let rows = db::threads::posts(&mut conn, AccountId(0), row.id, after, THREAD_PAGE).await?;
     let full = i64::try_from(rows.len()).is_ok_and(|count| count == THREAD_PAGE);
     let items = rows.iter().map(|row| address::url(&row.uri));
     answer::document(

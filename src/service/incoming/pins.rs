@@ -20,9 +20,7 @@ pub async fn wants_pins(app: &AppRef, account: AccountId) -> Result<bool> {
     let before = now.plus_seconds(-FRESH_SECONDS);
     app.db
         .write(move |conn| {
-            Box::pin(
-                async move { db::extras::begin_featured_read(conn, account, before, now).await },
-            )
+            Box::pin(async move { db::marks::begin_pins_read(conn, account, before, now).await })
         })
         .await
 }

@@ -74,9 +74,6 @@ const MAX_MEDIA: usize = 16;
 /// More people named in one post than this are not notified.
 const MAX_MENTIONS: usize = 100;
 
-/// Quotes that were here before the post they quote are hooked onto it, up to so many.
-const MAX_ADOPTED: i64 = 200;
-
 /// Is a post worth keeping that nobody asked for? Yes, if somebody here follows its author, is named in it, or wrote
 /// or knows what it answers. (Mastodon's rule; keeps a peer from filling the disk.)
 pub async fn is_wanted(
@@ -195,7 +192,7 @@ pub async fn receive_post(app: &AppRef, post: IncomingPost) -> Result<Received> 
                 db::statuses::insert_mentions(conn, row.id, &ids).await?;
                 db::tags::attach(conn, row.id, &tags).await?;
                 extras::store(conn, &ctx, &row, &post.author.host, &post.extras).await?;
-                db::quotes::adopt(conn, &row, MAX_ADOPTED).await?;
+                db::quotes::adopt(conn, &row).await?;
                 surface::new_post(conn, &ctx, &row, &post.author, &mentioned).await?;
                 if let Some(IncomingGroup {
                     id: group,

@@ -349,16 +349,16 @@ impl Activity<RequestEcho> {
     pub fn grant(id: Url, actor: Url, request: RequestEcho, stamp: Url) -> Self {
         Self {
             result: Some(stamp),
-            ..Self::refuse_or(id, KnownActivity::Accept, actor, request)
+            ..Self::answer_request(id, KnownActivity::Accept, actor, request)
         }
     }
 
     /// Gives no consent.
     pub fn refuse(id: Url, actor: Url, request: RequestEcho) -> Self {
-        Self::refuse_or(id, KnownActivity::Reject, actor, request)
+        Self::answer_request(id, KnownActivity::Reject, actor, request)
     }
 
-    fn refuse_or(id: Url, kind: KnownActivity, actor: Url, request: RequestEcho) -> Self {
+    fn answer_request(id: Url, kind: KnownActivity, actor: Url, request: RequestEcho) -> Self {
         Self::new(id, kind, actor, vec![request.actor.clone().into()], request)
     }
 }

@@ -48,7 +48,7 @@ async fn a_conversation_of_500_replies_is_read_when_it_is_opened() {
     };
     look().await;
     let mut conn = rig.unit.app.db.read().await.unwrap();
-    let rows = db::threads::posts(&mut conn, rig.alice.account.id, root.id, 1000)
+    let rows = db::threads::posts(&mut conn, rig.alice.account.id, root.id, StatusId(0), 1000)
         .await
         .unwrap();
     drop(conn);

@@ -16,6 +16,7 @@ use crate::error::Result;
 use crate::media::Store;
 use crate::service::limits::RateLimits;
 use crate::service::throttle::Throttle;
+use crate::stream::Hub;
 
 pub type AppRef = Arc<App>;
 
@@ -32,6 +33,8 @@ pub struct App {
     pub hints: Hints,
     pub throttle: Throttle,
     pub limits: RateLimits,
+    /// Who listens to what happens, in this process.
+    pub streams: Hub,
     /// How many pictures and passwords are worked on at once: both take a core and much memory.
     pub heavy: Arc<Semaphore>,
 }
@@ -78,6 +81,7 @@ impl App {
             hints: Hints::default(),
             throttle: Throttle::default(),
             limits,
+            streams: Hub::default(),
             heavy: Arc::new(Semaphore::new(cores)),
         });
         crate::service::unit::ensure_actor(&app).await?;

@@ -10,5 +10,6 @@ pub mod error;
 pub mod http;
 pub mod media;
 pub mod service;
+pub mod stream;
 pub mod text;
 pub mod worker;

@@ -5,14 +5,27 @@ use diesel_async::AsyncPgConnection;
 use diesel_async::sync_connection_wrapper::{SpawnBlocking, SyncConnectionWrapper};
 use futures::future::BoxFuture;
 
+use crate::domain::Happening;
 use crate::error::Error;
 
 /// A connection to SQLite or PostgreSQL. Use it through `on!`.
 // Made once and kept by the pool, so its size does not matter; a box would cost a step at every query.
 #[allow(clippy::large_enum_variant)]
 pub enum Conn {
-    Pg(AsyncPgConnection),
-    Sqlite(SyncConnectionWrapper<SqliteConnection, Inline>),
+    Pg(AsyncPgConnection, Told),
+    Sqlite(SyncConnectionWrapper<SqliteConnection, Inline>, Told),
+}
+
+/// What open streams hear once the transaction that is under way has been committed, see [`super::happenings`].
+pub type Told = Vec<Happening>;
+
+impl Conn {
+    /// What the transaction under way has told of so far.
+    pub(super) fn told(&mut self) -> &mut Told {
+        match self {
+            Self::Pg(_, told) | Self::Sqlite(_, told) => told,
+        }
+    }
 }
 
 /// Expands a query body once per database, so that each is type-checked against both:
@@ -20,8 +33,8 @@ pub enum Conn {
 macro_rules! on {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
-            $crate::db::Conn::Pg($c) => $body,
-            $crate::db::Conn::Sqlite($c) => $body,
+            $crate::db::Conn::Pg($c, _) => $body,
+            $crate::db::Conn::Sqlite($c, _) => $body,
         }
         .map_err($crate::error::Error::from)
     };

@@ -17,7 +17,7 @@ struct Line {
 /// watches over itself and is only asked to answer.
 pub async fn complaints(conn: &mut Conn) -> Result<Vec<String>> {
     match conn {
-        Conn::Sqlite(c) => {
+        Conn::Sqlite(c, _) => {
             let lines: Vec<Line> = diesel::sql_query("PRAGMA quick_check(5)")
                 .load(c)
                 .await
@@ -25,7 +25,7 @@ pub async fn complaints(conn: &mut Conn) -> Result<Vec<String>> {
             let text = lines.into_iter().map(|line| line.quick_check);
             Ok(text.filter(|line| line != "ok").collect())
         }
-        Conn::Pg(c) => {
+        Conn::Pg(c, _) => {
             diesel::sql_query("SELECT 1")
                 .execute(c)
                 .await

@@ -20,7 +20,7 @@ pub async fn shared(conn: &mut Conn, name: &str) -> Result<()> {
 }
 
 async fn lock(conn: &mut Conn, statement: &str, name: &str) -> Result<()> {
-    if let Conn::Pg(c) = conn {
+    if let Conn::Pg(c, _) = conn {
         diesel::sql_query(statement)
             .bind::<Text, _>(name)
             .execute(c)

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::accounts::AccountRow;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{oauth_apps, oauth_codes, oauth_tokens};
+use super::schema::{accounts, oauth_apps, oauth_codes, oauth_tokens, users};
 use super::users::UserRow;
 use crate::domain::*;
 use crate::error::Result;
@@ -142,6 +142,21 @@ pub async fn revoke_since(
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// Which of these tokens, each of a person, still open the door.
+pub async fn living(conn: &mut Conn, ids: &[TokenId]) -> Result<Vec<TokenId>> {
+    on!(conn, c => oauth_tokens::table
+        .inner_join(users::table.on(users::account_id.nullable().eq(oauth_tokens::account_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(users::account_id)))
+        .filter(one_of(oauth_tokens::id, ids))
+        .filter(oauth_tokens::revoked_at.is_null())
+        .filter(users::disabled_at.is_null())
+        .filter(accounts::suspended_at.is_null())
+        .filter(accounts::deleted_at.is_null())
+        .select(oauth_tokens::id)
+        .load(c)
+        .await)
 }
 
 pub async fn delete_old_codes(conn: &mut Conn, before: Timestamp) -> Result<usize> {

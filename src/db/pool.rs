@@ -13,9 +13,12 @@ use diesel_async::sync_connection_wrapper::SyncConnectionWrapper;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use futures::FutureExt;
 use futures::future::BoxFuture;
+use tokio::sync::mpsc;
 
 use super::connection::{Conn, Inline, on};
+use super::happenings::{Ear, Exchange};
 use super::writer::Writer;
+use crate::domain::Happening;
 use crate::error::{Error, Result};
 
 /// Counts statements, and ends the process at a given one when a crash test asks for it.
@@ -88,7 +91,7 @@ impl Opener {
                 .await
                 .map_err(|error| unreadable(&error))?;
             conn.set_instrumentation(counter());
-            return Ok(Conn::Sqlite(conn));
+            return Ok(Conn::Sqlite(conn, Vec::new()));
         }
         let mut conn = AsyncPgConnection::establish(&self.url).await.map_err(|error| {
             Error::unavailable(format!("cannot connect to the PostgreSQL database: {error}. Check database_url and that the server runs"))
@@ -101,7 +104,7 @@ impl Opener {
             counter: self.counter.clone(),
             writes: true,
         });
-        Ok(Conn::Pg(conn))
+        Ok(Conn::Pg(conn, Vec::new()))
     }
 }
 
@@ -133,8 +136,8 @@ impl Manager for Opener {
     async fn recycle(&self, conn: &mut Conn, _: &Metrics) -> RecycleResult<Error> {
         use diesel_async::pooled_connection::PoolableConnection;
         let broken = match conn {
-            Conn::Sqlite(_) => false,
-            Conn::Pg(pg) => pg.is_broken(),
+            Conn::Sqlite(..) => false,
+            Conn::Pg(pg, _) => pg.is_broken(),
         };
         if broken {
             Err(RecycleError::message("broken connection"))
@@ -167,6 +170,7 @@ pub struct Db {
     /// SQLite only.
     writer: Option<Writer>,
     counter: StatementCounter,
+    ear: Ear,
 }
 
 impl Db {
@@ -184,10 +188,11 @@ impl Db {
             schema,
             counter: counter.clone(),
         };
+        let ear = Ear::default();
         let writer = match sqlite_path(url) {
             Some(path) => {
                 create_private(Path::new(path))?;
-                Some(Writer::start(opener.open(true).await?)?)
+                Some(Writer::start(opener.open(true).await?, ear.clone())?)
             }
             None if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
                 drop(opener.open(false).await?);
@@ -207,6 +212,7 @@ impl Db {
             pool,
             writer,
             counter,
+            ear,
         })
     }
 
@@ -218,6 +224,24 @@ impl Db {
     /// Statements run so far, for tests that hold the number a request needs.
     pub fn statements(&self) -> u64 {
         self.counter.count()
+    }
+
+    /// What is told of in the transactions of this process, from now on and after their commits. There is one listener a
+    /// process, the last that asked; what it does not take in time is lost.
+    pub fn hear(&self) -> mpsc::Receiver<Happening> {
+        self.ear.open()
+    }
+
+    /// The way to the other processes on this database; `None` where there are none.
+    ///
+    /// # Errors
+    /// Those of the database.
+    pub async fn exchange(&self) -> Result<Option<Exchange>> {
+        if self.is_sqlite() {
+            return Ok(None);
+        }
+        let conn = self.pool.manager().open(true).await?;
+        Exchange::open(conn).await.map(Some)
     }
 
     /// A connection for reading.
@@ -245,6 +269,7 @@ impl Db {
             return writer.write(job).await;
         }
         let mut conn = self.read().await?;
+        let ear = self.ear.clone();
         tokio::spawn(async move {
             sql(&mut conn, "BEGIN").await?;
             let result = AssertUnwindSafe(job(&mut conn))
@@ -252,8 +277,13 @@ impl Db {
                 .await
                 .unwrap_or_else(|_| Err(Error::internal("a write panicked")));
             match result {
-                Ok(value) => sql(&mut conn, "COMMIT").await.map(|()| value),
+                Ok(value) => {
+                    let committed = sql(&mut conn, "COMMIT").await.map(|()| value);
+                    ear.after_commit(&mut conn, committed.is_ok());
+                    committed
+                }
                 Err(error) => {
+                    ear.after_commit(&mut conn, false);
                     if sql(&mut conn, "ROLLBACK").await.is_err() {
                         // A connection in an unknown state must not go back to the pool.
                         drop(Object::take(conn.0));

@@ -15,9 +15,23 @@ use crate::domain::AccountId;
 
 /// The row of `statuses` may be seen by a person of this unit (or by nobody in particular: id 0).
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct VisibleTo {
-    viewer: i64,
+pub struct VisibleTo<V> {
+    viewer: V,
 }
+
+/// As [`VisibleTo`] for a row that may have been deleted: the person belonged to those it was for.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct WasFor<V> {
+    viewer: V,
+}
+
+/// A person, by id.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct Person(i64);
+
+/// Each person of a query that has `users` in it.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct EachUser;
 
 /// The row of `statuses` may be seen by somebody at a peer; what is in a group for members only, by `signer`.
 #[derive(Debug, Clone, QueryId)]
@@ -29,8 +43,8 @@ pub struct VisibleAt {
 
 /// The viewer has neither muted nor blocked the author of the row of `statuses`.
 #[derive(Debug, Clone, Copy, QueryId)]
-pub struct WantedBy {
-    viewer: i64,
+pub struct WantedBy<V> {
+    viewer: V,
 }
 
 /// A condition as it stands in SQL. Unlike diesel's own literal it leaves the statement in the cache of prepared ones.
@@ -51,8 +65,18 @@ pub struct KnownTo {
     viewer: i64,
 }
 
-pub fn visible_to(viewer: AccountId) -> VisibleTo {
-    VisibleTo { viewer: viewer.0 }
+pub fn visible_to(viewer: AccountId) -> VisibleTo<Person> {
+    VisibleTo {
+        viewer: Person(viewer.0),
+    }
+}
+
+pub fn visible_to_each() -> VisibleTo<EachUser> {
+    VisibleTo { viewer: EachUser }
+}
+
+pub fn was_for_each() -> WasFor<EachUser> {
+    WasFor { viewer: EachUser }
 }
 
 pub fn visible_at(authority: &str, signer: AccountId) -> VisibleAt {
@@ -62,8 +86,14 @@ pub fn visible_at(authority: &str, signer: AccountId) -> VisibleAt {
     }
 }
 
-pub fn wanted_by(viewer: AccountId) -> WantedBy {
-    WantedBy { viewer: viewer.0 }
+pub fn wanted_by(viewer: AccountId) -> WantedBy<Person> {
+    WantedBy {
+        viewer: Person(viewer.0),
+    }
+}
+
+pub fn wanted_by_each() -> WantedBy<EachUser> {
+    WantedBy { viewer: EachUser }
 }
 
 pub fn known_to(viewer: AccountId) -> KnownTo {
@@ -75,20 +105,43 @@ pub fn followed_by(viewer: AccountId) -> FollowedBy {
 }
 
 macro_rules! condition {
-    ($($ty:ty),+) => {$(
-        impl Expression for $ty {
+    ($($ty:ident $(<$v:ident>)?),+) => {$(
+        impl$(<$v>)? Expression for $ty$(<$v>)? {
             type SqlType = Bool;
         }
-        impl<Source> AppearsOnTable<Source> for $ty {}
-        impl ValidGrouping<()> for $ty {
+        impl<Source $(, $v)?> AppearsOnTable<Source> for $ty$(<$v>)? {}
+        impl$(<$v>)? ValidGrouping<()> for $ty$(<$v>)? {
             type IsAggregate = is_aggregate::No;
         }
     )+};
 }
 
 condition!(
-    VisibleTo, VisibleAt, WantedBy, FollowedBy, KnownTo, Condition
+    VisibleTo<V>,
+    WasFor<V>,
+    VisibleAt,
+    WantedBy<V>,
+    FollowedBy,
+    KnownTo,
+    Condition
 );
+
+impl<DB> QueryFragment<DB> for Person
+where
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_bind_param::<BigInt, _>(&self.0)
+    }
+}
+
+impl<DB: Backend> QueryFragment<DB> for EachUser {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("users.account_id");
+        Ok(())
+    }
+}
 
 /// The text differs from value to value, so the cache must look at the text and not at the type.
 impl QueryId for Condition {
@@ -114,39 +167,55 @@ const NOT_GROUPS_OWN: &str = "(statuses.group_id IS NULL OR statuses.visibility 
 /// Visibility 0 is public and 1 unlisted.
 const OPEN: &str = "statuses.visibility IN (0, 1)";
 
-impl<DB> QueryFragment<DB> for VisibleTo
-where
-    DB: Backend + HasSqlType<BigInt>,
-    i64: ToSql<BigInt, DB>,
-{
+impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for VisibleTo<V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("(");
         out.push_sql(ALIVE);
-        out.push_sql(" AND (NOT statuses.local_only OR ");
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(" <> 0) AND (");
-        out.push_sql(OPEN);
-        out.push_sql(" OR statuses.account_id = ");
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(" OR (");
-        out.push_sql(NOT_GROUPS_OWN);
-        out.push_sql(
-            " AND EXISTS (SELECT 1 FROM mentions WHERE mentions.status_id = statuses.id AND mentions.account_id = ",
-        );
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(
-            ")) OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows WHERE follows.account_id = ",
-        );
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(
-            " AND follows.target_id = COALESCE(statuses.group_id, statuses.account_id) AND follows.state = 1))) \
-             AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = statuses.account_id AND blocks.target_id = ",
-        );
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
-        out.push_sql(AS_IT_STANDS);
-        out.push_sql("))");
+        out.push_sql(" AND ");
+        audience(&self.viewer, out.reborrow())?;
+        out.push_sql(")");
         Ok(())
     }
+}
+
+impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WasFor<V> {
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        out.push_sql("(accounts.suspended_at IS NULL AND ");
+        audience(&self.viewer, out.reborrow())?;
+        out.push_sql(")");
+        Ok(())
+    }
+}
+
+/// The viewer is one of those whom the row of `statuses` is for, dead or alive.
+fn audience<'b, DB: Backend>(
+    viewer: &'b impl QueryFragment<DB>,
+    mut out: AstPass<'_, 'b, DB>,
+) -> QueryResult<()> {
+    out.push_sql("(NOT statuses.local_only OR ");
+    viewer.walk_ast(out.reborrow())?;
+    out.push_sql(" <> 0) AND (");
+    out.push_sql(OPEN);
+    out.push_sql(" OR statuses.account_id = ");
+    viewer.walk_ast(out.reborrow())?;
+    out.push_sql(" OR (");
+    out.push_sql(NOT_GROUPS_OWN);
+    out.push_sql(
+        " AND EXISTS (SELECT 1 FROM mentions WHERE mentions.status_id = statuses.id AND mentions.account_id = ",
+    );
+    viewer.walk_ast(out.reborrow())?;
+    out.push_sql(
+        ")) OR (statuses.visibility = 2 AND EXISTS (SELECT 1 FROM follows WHERE follows.account_id = ",
+    );
+    viewer.walk_ast(out.reborrow())?;
+    out.push_sql(
+        " AND follows.target_id = COALESCE(statuses.group_id, statuses.account_id) AND follows.state = 1))) \
+         AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = statuses.account_id AND blocks.target_id = ",
+    );
+    viewer.walk_ast(out.reborrow())?;
+    out.push_sql(AS_IT_STANDS);
+    out.push_sql(")");
+    Ok(())
 }
 
 impl<DB> QueryFragment<DB> for VisibleAt
@@ -184,18 +253,14 @@ where
     }
 }
 
-impl<DB> QueryFragment<DB> for WantedBy
-where
-    DB: Backend + HasSqlType<BigInt>,
-    i64: ToSql<BigInt, DB>,
-{
+impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WantedBy<V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("(NOT EXISTS (SELECT 1 FROM mutes WHERE mutes.account_id = ");
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
+        self.viewer.walk_ast(out.reborrow())?;
         out.push_sql(" AND mutes.target_id = statuses.account_id");
         out.push_sql(AS_IT_STANDS);
         out.push_sql(") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = ");
-        out.push_bind_param::<BigInt, _>(&self.viewer)?;
+        self.viewer.walk_ast(out.reborrow())?;
         out.push_sql(" AND blocks.target_id = statuses.account_id");
         out.push_sql(AS_IT_STANDS);
         out.push_sql("))");

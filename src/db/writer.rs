@@ -12,6 +12,7 @@ use futures::future::BoxFuture;
 use tokio::sync::mpsc;
 
 use super::connection::Conn;
+use super::happenings::Ear;
 use crate::error::{Error, Result};
 
 /// At most so many jobs share a transaction: bounds how long the first one waits for the last.
@@ -38,11 +39,11 @@ pub(super) struct Writer {
 
 impl Writer {
     /// Starts the thread. It ends when the last `Writer` is dropped and its jobs are done.
-    pub(super) fn start(conn: Conn) -> Result<Self> {
+    pub(super) fn start(conn: Conn, ear: Ear) -> Result<Self> {
         let (jobs, queue) = mpsc::channel(QUEUE);
         std::thread::Builder::new()
             .name("meent-writer".to_owned())
-            .spawn(move || futures::executor::block_on(run(conn, queue)))
+            .spawn(move || futures::executor::block_on(run(conn, queue, ear)))
             .map_err(|error| Error::internal(format!("cannot start the writer thread: {error}")))?;
         Ok(Self { jobs })
     }
@@ -80,7 +81,7 @@ impl Writer {
     }
 }
 
-async fn run(mut conn: Conn, mut queue: mpsc::Receiver<Job>) {
+async fn run(mut conn: Conn, mut queue: mpsc::Receiver<Job>, ear: Ear) {
     while let Some(first) = queue.recv().await {
         if let Err(error) = sql(&mut conn, "BEGIN IMMEDIATE").await {
             tracing::error!(%error, "cannot begin a transaction");
@@ -106,6 +107,7 @@ async fn run(mut conn: Conn, mut queue: mpsc::Receiver<Job>) {
                 true
             }
         };
+        ear.after_commit(&mut conn, !failed);
         for answer in answers {
             answer(failed.then(|| Error::unavailable("The change could not be saved (disk full?); nothing was changed. Try again later")));
         }
@@ -116,10 +118,12 @@ async fn in_savepoint(conn: &mut Conn, job: Job) -> Answer {
     if let Err(error) = sql(conn, "SAVEPOINT job").await {
         return Box::new(move |_| drop(error));
     }
+    let told = conn.told().len();
     let finished = job(conn).await;
     let end = if finished.keep {
         "RELEASE job"
     } else {
+        conn.told().truncate(told);
         "ROLLBACK TO job; RELEASE job"
     };
     match sql(conn, end).await {

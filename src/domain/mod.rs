@@ -5,6 +5,7 @@ pub mod event;
 pub mod findings;
 pub mod groups;
 pub mod handle;
+pub mod happening;
 pub mod id;
 pub mod kinds;
 pub mod lent;
@@ -15,6 +16,7 @@ pub mod time;
 pub mod urls;
 pub mod visibility;
 
+pub use happening::Happening;
 pub use id::{
     AccountId, AppId, EmojiId, FollowId, MediaId, NotificationId, PeerId, ReportId, StampId,
     StatusId, TokenId,

@@ -18,6 +18,7 @@ use tokio_util::task::TaskTracker;
 use tower::Service;
 
 use crate::app::AppRef;
+use crate::http::api::streaming;
 use crate::http::router::router;
 
 /// Requests that are under way when the unit is told to stop have so long to end.
@@ -37,9 +38,10 @@ pub async fn serve(
     listener: TcpListener,
     stop: impl Future<Output = ()> + Send + 'static,
 ) {
-    let site = router(app);
     let stopping = CancellationToken::new();
     let connections = TaskTracker::new();
+    connections.spawn(streaming::run(app.clone(), stopping.clone()));
+    let site = router(app);
     tokio::pin!(stop);
     loop {
         let accepted = tokio::select! {

@@ -38,6 +38,7 @@ pub mod search;
 pub mod secret;
 pub mod stamps;
 pub mod statuses;
+pub mod streams;
 mod surface;
 pub mod threads;
 pub mod throttle;

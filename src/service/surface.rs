@@ -79,7 +79,13 @@ pub(super) async fn notify(
         created_at: ctx.now,
         read_at: None,
     };
-    db::notifications::insert_once(conn, &row).await
+    db::notifications::insert_once(conn, &row).await?;
+    let told = Happening::Notified {
+        to: to.id,
+        notification: row.id,
+    };
+    db::happenings::tell(conn, told);
+    Ok(())
 }
 
 /// A post has been stored, with its mentions.
@@ -105,6 +111,7 @@ pub(super) async fn spread(
     author: &AccountRow,
     mentioned: &[AccountRow],
 ) -> Result<()> {
+    db::happenings::tell(conn, Happening::Posted(post.id));
     let answered = post
         .in_reply_to_account_id
         .filter(|parent| *parent != author.id);
@@ -200,6 +207,7 @@ pub(super) async fn entered_group(
     group: AccountId,
 ) -> Result<()> {
     enter_homes_of_group(conn, post, group).await?;
+    db::happenings::tell(conn, Happening::Posted(post.id));
     let named: Vec<AccountId> = db::statuses::mentions_of(conn, &[post.id])
         .await?
         .into_iter()
@@ -218,6 +226,7 @@ pub(super) async fn edited_post(
     author: &AccountRow,
     mentioned: &[AccountRow],
 ) -> Result<()> {
+    db::happenings::tell(conn, Happening::Edited(post.id));
     let before: Vec<AccountId> = db::statuses::mentions_of(conn, &[post.id])
         .await?
         .into_iter()
@@ -263,6 +272,7 @@ pub(super) async fn new_boost(
     db::accounts::note_posted(conn, by.id, boost.created_at).await?;
     db::statuses::count(conn, original.id, 0, 1, 0).await?;
     db::homes::add_to_homes(conn, boost.id, by.id, by.is_local(), true, None).await?;
+    db::happenings::tell(conn, Happening::Posted(boost.id));
     if let Some(author) = db::accounts::by_id(conn, original.account_id).await? {
         notify(
             conn,
@@ -280,6 +290,7 @@ pub(super) async fn new_boost(
 /// A post or boost goes: timelines, notifications, marks and counters lose it. A post leaves a tombstone, a boost
 /// nothing.
 pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<()> {
+    db::happenings::tell(conn, Happening::Gone(post.id));
     db::accounts::count(conn, post.account_id, -1, 0, 0).await?;
     db::homes::remove_from_homes(conn, post.id, post.account_id).await?;
     if let Some(group) = post.group_id {
@@ -311,6 +322,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
             db::accounts::count(conn, row.account_id, -1, 0, 0).await?;
             db::homes::remove_from_homes(conn, row.id, row.account_id).await?;
             db::statuses::bury(conn, row.id, now).await?;
+            db::happenings::tell(conn, Happening::Gone(row.id));
         }
     }
     extras::clear(conn, post).await?;

@@ -98,6 +98,23 @@ pub async fn settle(app: &AppRef, peer_port: u16, room: usize) -> Outcome<Town> 
     })
 }
 
+/// Somebody who writes, and people of this unit who follow them, each with a token.
+pub async fn crowd(app: &AppRef, followers: usize) -> Outcome<(Holder, Vec<Holder>)> {
+    let first = people::settle(app, "person").await?;
+    let (_, user) = db::users::by_id(&mut *app.db.read().await?, first.id)
+        .await?
+        .ok_or("the first person is gone")?;
+    let rows: Vec<AccountRow> = (0..followers)
+        .map(|n| neighbour(app, &first, &format!("follower{n}")))
+        .collect();
+    store_people(app, rows.clone(), user).await?;
+    for row in &rows {
+        follow(app, row.id, vec![first.id]).await?;
+    }
+    let author = holders(app, vec![first]).await?.pop().ok_or("no author")?;
+    Ok((author, holders(app, rows).await?))
+}
+
 /// Another person of this unit with the profile and the key of `first`: making keys takes longer than anything else here.
 pub fn neighbour(app: &AppRef, first: &AccountRow, name: &str) -> AccountRow {
     let part = |part: &str| app.urls.actor_part(name, part);

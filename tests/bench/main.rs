@@ -92,6 +92,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
         (Case::Fanout, "fanout"),
         (Case::Catchup, "catchup"),
         (Case::Backfill, "backfill"),
+        (Case::Streaming, "streaming"),
     ] {
         if !bench.options.wants(case) {
             continue;
@@ -105,6 +106,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
             Case::Fanout => cases::fanout::run(&bench).await,
             Case::Catchup => cases::catchup::run(&bench).await,
             Case::Backfill => cases::backfill::run(&bench).await,
+            Case::Streaming => cases::streaming::run(&bench).await,
         };
         // One case that fails does not take the others' figures away.
         let value = outcome.unwrap_or_else(|error| json!({ "error": error.to_string() }));

@@ -26,6 +26,8 @@ pub enum Case {
     Catchup,
     /// A conversation of another unit is opened, of which only the first post is here.
     Backfill,
+    /// One post to a thousand open sockets, and the memory of two thousand silent ones.
+    Streaming,
 }
 
 /// Measures a unit. Prints one JSON document; progress goes to standard error.
@@ -57,6 +59,9 @@ pub struct Options {
     /// Replies of the conversation that is opened in the backfill, at most 600: more are not read in one go.
     #[arg(long, default_value_t = 500)]
     pub replies: usize,
+    /// Sockets that a post goes to; twice as many are opened to see what silent ones cost.
+    #[arg(long, default_value_t = 1000)]
+    pub listeners: usize,
     /// Small sizes and short times, to see that everything works.
     #[arg(long)]
     pub quick: bool,
@@ -80,6 +85,7 @@ impl Options {
             options.activities = 500;
             options.peers = 50;
             options.replies = 100;
+            options.listeners = 100;
         }
         options
     }

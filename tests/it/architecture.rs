@@ -12,9 +12,12 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("text", &["domain"]),
     ("media", &[]),
     ("db", &["domain", "error"]),
+    ("stream", &["domain"]),
     (
         "service",
-        &["app", "config", "db", "domain", "error", "media", "text"],
+        &[
+            "app", "config", "db", "domain", "error", "media", "stream", "text",
+        ],
     ),
     (
         "ap",
@@ -31,7 +34,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     (
         "http",
         &[
-            "ap", "app", "config", "db", "domain", "error", "media", "service", "text",
+            "ap", "app", "config", "db", "domain", "error", "media", "service", "stream", "text",
         ],
     ),
 ];

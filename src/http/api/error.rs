@@ -88,7 +88,9 @@ impl ApiError {
         }
     }
 
-    fn message(&self) -> &str {
+    /// The sentence of the answer.
+    #[must_use]
+    pub fn message(&self) -> &str {
         match self {
             Self::BadRequest(text)
             | Self::Forbidden(text)

@@ -24,6 +24,7 @@ pub mod reports;
 pub mod routes;
 pub mod search;
 pub mod statuses;
+pub mod streaming;
 pub mod tags;
 pub mod timelines;
 

@@ -2,12 +2,15 @@
 
 use super::{
     accounts, aliases, apps, events, groups, instance, marks, media, moderation, notifications,
-    oauth, pictures, polls, preferences, quotes, relations, reports, search, statuses, tags,
-    timelines,
+    oauth, pictures, polls, preferences, quotes, relations, reports, search, statuses, streaming,
+    tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
 use crate::service::limits::Rule;
+
+/// Either lets the socket be opened; each stream asks for its own.
+const LISTEN: &[&str] = &["read:statuses", "read:notifications"];
 
 /// The routes. `test_mode` adds those that let anybody in and therefore are for tests alone.
 #[rustfmt::skip]
@@ -105,6 +108,18 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/notifications/clear", Person(&["write:notifications"]), notifications::clear),
         get("/api/v1/notifications/{id}", Person(&["read:notifications"]), notifications::show),
         post("/api/v1/notifications/{id}/dismiss", Person(&["write:notifications"]), notifications::dismiss),
+        // Streaming
+        get("/api/v1/streaming", Person(LISTEN), streaming::open).token_anywhere(),
+        get("/api/v1/streaming/health", Open, streaming::health),
+        get("/api/v1/streaming/user", Person(&["read:statuses"]), streaming::user).token_anywhere(),
+        get("/api/v1/streaming/user/notification", Person(&["read:notifications"]), streaming::user_notification).token_anywhere(),
+        get("/api/v1/streaming/public", Person(&["read:statuses"]), streaming::public).token_anywhere(),
+        get("/api/v1/streaming/public/local", Person(&["read:statuses"]), streaming::public_local).token_anywhere(),
+        get("/api/v1/streaming/public/remote", Person(&["read:statuses"]), streaming::public_remote).token_anywhere(),
+        get("/api/v1/streaming/hashtag", Person(&["read:statuses"]), streaming::hashtag).token_anywhere(),
+        get("/api/v1/streaming/hashtag/local", Person(&["read:statuses"]), streaming::hashtag_local).token_anywhere(),
+        get("/api/v1/streaming/list", Person(&["read:statuses"]), streaming::list).token_anywhere(),
+        get("/api/v1/streaming/direct", Person(&["read:statuses"]), streaming::direct).token_anywhere(),
         // Groups
         get("/api/v1/meent/groups", Person(&["read:accounts"]), groups::list),
         post("/api/v1/meent/groups", Person(&["write:accounts"]), groups::create).limited(Rule::Groups),

@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -28,6 +28,9 @@ pub struct Route {
     pub access: Access,
     /// Counted besides [`Rule::Api`].
     pub rule: Option<Rule>,
+    /// The token may also stand in the address, or where a socket's protocol does: browsers open sockets without headers of
+    /// the client's own.
+    pub token_anywhere: bool,
     handler: MethodRouter<AppRef>,
 }
 
@@ -39,7 +42,7 @@ macro_rules! methods {
             H: Handler<T, AppRef>,
             T: 'static,
         {
-            Route { method: Method::$method, path, access, rule: None, handler: on(MethodFilter::$method, handler) }
+            Route { method: Method::$method, path, access, rule: None, token_anywhere: false, handler: on(MethodFilter::$method, handler) }
         }
     )*};
 }
@@ -54,6 +57,15 @@ impl Route {
             ..self
         }
     }
+
+    /// Takes the token also from `access_token` in the address and from `Sec-WebSocket-Protocol`.
+    #[must_use]
+    pub fn token_anywhere(self) -> Self {
+        Self {
+            token_anywhere: true,
+            ..self
+        }
+    }
 }
 
 /// Puts the routes, each behind its gate, into a router. Each also answers with a slash at its end: Mastodon does, and
@@ -64,6 +76,7 @@ pub fn mount(app: &AppRef, routes: Vec<Route>) -> Router<AppRef> {
             app: app.clone(),
             access: route.access,
             rule: route.rule,
+            token_anywhere: route.token_anywhere,
         };
         let guarded = route.handler.layer(from_fn_with_state(gate, pass));
         let slashed = format!("{}/", route.path);
@@ -78,10 +91,12 @@ struct Gate {
     app: AppRef,
     access: Access,
     rule: Option<Rule>,
+    token_anywhere: bool,
 }
 
 async fn pass(State(gate): State<Gate>, mut request: Request, next: Next) -> Response {
-    let (bearer, presented) = match identify(&gate, request.headers()).await {
+    let token = token_of(&gate, &request);
+    let (bearer, presented) = match identify(&gate, token).await {
         Ok(found) => found,
         Err(error) => return error.into_response(),
     };
@@ -123,25 +138,51 @@ impl Credential {
     }
 }
 
+/// The token of a request, as far as it can be read: `Err` for what is no token at all.
+fn token_of(gate: &Gate, request: &Request) -> Result<Option<String>, ()> {
+    let Some(value) = request.headers().get(header::AUTHORIZATION) else {
+        return Ok(elsewhere(request).filter(|_| gate.token_anywhere));
+    };
+    let value = value.to_str().ok().and_then(|value| value.split_once(' '));
+    match value {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Ok(Some(token.trim().to_owned()))
+        }
+        _ => Err(()),
+    }
+}
+
 async fn identify(
     gate: &Gate,
-    headers: &HeaderMap,
+    token: Result<Option<String>, ()>,
 ) -> Result<(Option<Arc<Bearer>>, Credential), ApiError> {
-    if gate.access == Access::Open {
-        return Ok((None, Credential::Absent));
-    }
-    let Some(value) = headers.get(header::AUTHORIZATION) else {
-        return Ok((None, Credential::Absent));
+    let token = match token {
+        _ if gate.access == Access::Open => return Ok((None, Credential::Absent)),
+        Ok(Some(token)) => token,
+        Ok(None) => return Ok((None, Credential::Absent)),
+        Err(()) => return Ok((None, Credential::Bad)),
     };
-    let token = value.to_str().ok().and_then(|value| value.split_once(' '));
-    let Some((_, token)) = token.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer")) else {
-        return Ok((None, Credential::Bad));
-    };
-    match oauth::authenticate(&gate.app, token.trim()).await {
+    match oauth::authenticate(&gate.app, &token).await {
         Ok(bearer) => Ok((Some(Arc::new(bearer)), Credential::Good)),
         Err(Error::Unauthorized(_)) => Ok((None, Credential::Bad)),
         Err(error) => Err(error.into()),
     }
+}
+
+/// The token in the address, or in the place of a socket's protocol.
+fn elsewhere(request: &Request) -> Option<String> {
+    let query = request.uri().query().unwrap_or_default();
+    let mut pairs = url::form_urlencoded::parse(query.as_bytes());
+    let named = pairs.find(|(name, _)| name == "access_token");
+    let protocol = || {
+        let offered = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL)?;
+        let first = offered.to_str().ok()?.split(',').next()?.trim();
+        Some(first.to_owned())
+    };
+    named
+        .map(|(_, token)| token.into_owned())
+        .or_else(protocol)
+        .filter(|token| !token.is_empty())
 }
 
 /// Counts the call; the tighter of the two rules speaks.

@@ -5,5 +5,6 @@ pub mod catchup;
 pub mod fanout;
 pub mod inbox;
 pub mod posts;
+pub mod streaming;
 pub mod timelines;
 pub mod visible;

@@ -11,7 +11,9 @@ mod oauth;
 mod polls;
 mod quotes;
 mod search;
+mod sockets;
 mod statuses;
+mod streams;
 mod timelines;
 
 use serde_json::{Value, json};

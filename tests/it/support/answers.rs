@@ -16,9 +16,17 @@ pub struct Answer {
 impl Answer {
     pub async fn read(asked: String, response: Response) -> Self {
         let (parts, body) = response.into_parts();
-        let body = axum::body::to_bytes(body, usize::MAX)
-            .await
-            .expect("a body");
+        // A stream has no end.
+        let endless = parts
+            .headers
+            .get("content-type")
+            .is_some_and(|kind| kind == "text/event-stream");
+        let body = match endless {
+            true => Default::default(),
+            false => axum::body::to_bytes(body, usize::MAX)
+                .await
+                .expect("a body"),
+        };
         Self {
             asked,
             status: parts.status,

@@ -182,8 +182,8 @@ pub async fn left_over(db: &Db) -> Vec<String> {
 /// Runs SQL as it stands.
 pub async fn sql(conn: &mut db::Conn, text: &str) -> meent::error::Result<()> {
     match conn {
-        db::Conn::Pg(conn) => conn.batch_execute(text).await?,
-        db::Conn::Sqlite(conn) => conn.batch_execute(text).await?,
+        db::Conn::Pg(conn, _) => conn.batch_execute(text).await?,
+        db::Conn::Sqlite(conn, _) => conn.batch_execute(text).await?,
     }
     Ok(())
 }
@@ -198,8 +198,8 @@ struct IdRow {
 pub async fn ids(conn: &mut db::Conn, table: &str) -> Vec<i64> {
     let query = diesel::sql_query(format!("SELECT id FROM {table} ORDER BY id"));
     let rows: Vec<IdRow> = match conn {
-        db::Conn::Pg(conn) => diesel_async::RunQueryDsl::load(query, conn).await,
-        db::Conn::Sqlite(conn) => diesel_async::RunQueryDsl::load(query, conn).await,
+        db::Conn::Pg(conn, _) => diesel_async::RunQueryDsl::load(query, conn).await,
+        db::Conn::Sqlite(conn, _) => diesel_async::RunQueryDsl::load(query, conn).await,
     }
     .expect("ids");
     rows.into_iter().map(|row| row.id).collect()

@@ -12,19 +12,21 @@ pub mod calls;
 pub mod database;
 pub mod network;
 pub mod people;
+pub mod streams;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Mutex, MutexGuard, OnceLock};
 
 use meent::ap::network::{Network, Surroundings};
 use meent::app::{App, AppRef};
 use meent::config::Config;
-use meent::domain::Timestamp;
 use meent::domain::time::Clock;
+use meent::domain::{Happening, Timestamp};
 use meent::http::router::router;
 use meent::media::Store;
 use tempfile::TempDir;
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, mpsc};
 
 use database::Database;
 
@@ -40,6 +42,8 @@ pub struct TestApp {
     pub app: AppRef,
     database: Database,
     client: OnceCell<meent::db::oauth::AppRow>,
+    /// What open streams are to hear; held from the first stream on.
+    told: OnceLock<Mutex<mpsc::Receiver<Happening>>>,
     /// Set by [`TestApp::run_workers`]: then nothing may be left at the end.
     drained: AtomicBool,
     _folder: TempDir,
@@ -78,6 +82,7 @@ impl TestApp {
             app,
             database,
             client: OnceCell::new(),
+            told: OnceLock::new(),
             drained: AtomicBool::new(false),
             _folder: folder,
         }
@@ -121,6 +126,11 @@ impl TestApp {
     /// Statements that the database has run for this unit so far.
     pub fn statements(&self) -> u64 {
         self.app.db.statements()
+    }
+
+    fn told(&self) -> MutexGuard<'_, mpsc::Receiver<Happening>> {
+        let told = self.told.get_or_init(|| Mutex::new(self.app.db.hear()));
+        told.lock().expect("the ear")
     }
 
     /// A second process on the same database, such as the command line beside a running unit.

@@ -2,6 +2,7 @@
 
 mod deeds;
 mod oracles;
+mod streams;
 mod surfaces;
 mod wire;
 
@@ -40,6 +41,15 @@ const EVERYBODY_HERE: &[&str] = &["alice", "bob", "ada", "carol", "eva", "piet"]
 
 impl House {
     async fn new() -> Self {
+        let mut house = Self::empty().await;
+        house.write().await;
+        // Some relations end before anybody looks.
+        house.part().await;
+        house
+    }
+
+    /// Everybody, before anything is written.
+    async fn empty() -> Self {
         let rig = rig().await;
         let (bob, s) = (&rig.bob, &rig.s);
         let mut people = Vec::new();
@@ -76,30 +86,31 @@ impl House {
                 .ok();
         }
         rig.work().await;
-        let mut house = Self {
+        Self {
             rig,
             people,
             posts: Vec::new(),
-        };
-        house.write().await;
-        let (bob, s) = (&house.rig.bob, &house.rig.s);
-        // What follows ends before anybody looks.
+        }
+    }
+
+    /// eva is no follower any more, and dirk is blocked.
+    async fn part(&self) {
+        let (bob, s) = (&self.rig.bob, &self.rig.s);
         s.post(&format!(
             "/api/v1/accounts/{}/remove_from_followers",
-            house.member("eva").api_id()
+            self.member("eva").api_id()
         ))
         .by(bob)
         .await
         .ok();
         s.post(&format!(
             "/api/v1/accounts/{}/block",
-            house.member("dirk").api_id()
+            self.member("dirk").api_id()
         ))
         .by(bob)
         .await
         .ok();
-        house.rig.work().await;
-        house
+        self.rig.work().await;
     }
 
     /// One post of each kind.

@@ -3,11 +3,12 @@
 Anna works at HRM, Bas at IT. Everything they do with `toot` is checked on both units through the client API.
 """
 
+import json
 import re
 
 import requests
 from support.checks import Checks, contains, equal, eventually
-from support.clients import Api, Browser, Toot, use_names
+from support.clients import Api, Browser, Socket, Toot, use_names
 from support.pictures import png
 from support.units import Network, workplace
 
@@ -132,6 +133,14 @@ with checks.check("Bas replies"):
     equal(mention["status"]["id"], answer["id"], "notification")
     equal(anna.get(f"/api/v1/statuses/{post['id']}")["replies_count"], 1, "replies")
     equal(members(bas.get(f"/api/v1/statuses/{at_it['id']}/context")["descendants"]), [reply["id"]], "thread at IT")
+
+with checks.check("what Anna posts comes to Bas on an open stream, also through the proxy"):
+    told = [Socket(network, it, toots["bas"].token(), "user"), bas.events("/api/v1/streaming/user")]
+    live = anna.post("/api/v1/statuses", status="De soep is klaar #lunch")
+    for stream in told:
+        event, payload = next(one for one in stream if one[0] == "update")
+        equal(json.loads(payload)["uri"], live["uri"], "the post that was told")
+    told[0].close()
 
 with checks.check("Bas favourites it"):
     contains(toots["bas"]("favourite", at_it["id"]), "favourited")

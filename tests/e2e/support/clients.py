@@ -1,15 +1,19 @@
-"""Three ways to use a unit: its client API, the real `toot` program, and a browser without JavaScript."""
+"""Four ways to use a unit: the client API with its streams, the real `toot` program, a browser without JavaScript."""
 
 import json
 import os
 import pathlib
 import runpy
+import socket
+import ssl
 import subprocess
 import sys
 from urllib.parse import urljoin
 
 import requests
 from bs4 import BeautifulSoup
+from wsproto import ConnectionType, WSConnection
+from wsproto.events import AcceptConnection, Request, TextMessage
 
 from . import processes
 from .units import ROOT
@@ -33,6 +37,21 @@ class Api:
 
     def post(self, path, **body):
         return self._json(self.call("POST", path, json=body))
+
+    def events(self, path, **query):
+        """Server-sent events as (event, data), from now on."""
+        answer = self.session.get(self.base + path, params=query, stream=True, timeout=60)
+        assert answer.status_code == 200, f"{answer.url}: {answer.status_code} {answer.text[:300]}"
+        return self._read_events(answer)
+
+    @staticmethod
+    def _read_events(answer):
+        event = None
+        for line in answer.iter_lines(chunk_size=1, decode_unicode=True):
+            if line.startswith("event:"):
+                event = line.removeprefix("event:").strip()
+            elif line.startswith("data:"):
+                yield event, line.removeprefix("data:").strip()
 
     def status_of(self, path, **query):
         return self.call("GET", path, params=query).status_code
@@ -68,6 +87,39 @@ class Api:
             ),
             None,
         )
+
+
+class Socket:
+    """A socket of the streaming API: an iterator of (event, payload). The token goes where a browser has to put it."""
+
+    def __init__(self, network, unit, token, stream):
+        host, port = unit.domain.rsplit(":", 1)
+        trust = ssl.create_default_context(cafile=network.root_certificate)
+        plain = socket.create_connection((host, int(port)), timeout=60)
+        self.line = trust.wrap_socket(plain, server_hostname=host)
+        self.protocol = WSConnection(ConnectionType.CLIENT)
+        target = f"/api/v1/streaming?stream={stream}"
+        self.line.sendall(self.protocol.send(Request(host=unit.domain, target=target, subprotocols=[token])))
+        accepted = next(self._events())
+        assert isinstance(accepted, AcceptConnection), f"no socket: {accepted}"
+        assert accepted.subprotocol == token, "the protocol is not repeated"
+
+    def _events(self):
+        while data := self.line.recv(65536):
+            self.protocol.receive_data(data)
+            yield from self.protocol.events()
+
+    def __iter__(self):
+        text = ""
+        for event in self._events():
+            if isinstance(event, TextMessage):
+                text += event.data
+                if event.message_finished:
+                    message, text = json.loads(text), ""
+                    yield message["event"], message["payload"]
+
+    def close(self):
+        self.line.close()
 
 
 class Toot:

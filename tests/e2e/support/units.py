@@ -125,7 +125,9 @@ class Network:
         config.write_text(
             f"{user} daemon off; pid {self.folder}/nginx.pid; error_log {self.folder}/nginx-error.log;\n"
             "events { worker_connections 512; }\n"
-            f"http {{ access_log {self.folder}/nginx-access.log; {places}\n{servers}\n}}\n"
+            f"http {{ access_log {self.folder}/nginx-access.log; {places}\n"
+            'map $http_upgrade $connection_upgrade { default upgrade; "" ""; }\n'
+            f"{servers}\n}}\n"
         )
         nginx = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin")
         assert nginx, "nginx is not installed"

@@ -5,7 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{accounts, bookmarks, favourites, home_entries, statuses, users};
+use super::schema::{accounts, bookmarks, favourites, home_entries, statuses, thread_mutes, users};
 use super::visible::{visible_to_each, wanted_by_each, was_for_each};
 use crate::domain::*;
 use crate::error::Result;
@@ -57,7 +57,7 @@ pub async fn at_home(
         .await)
 }
 
-/// Those who marked or boosted a post, so that it looks different to them.
+/// Those who marked or boosted a post or muted its conversation, so that it looks different to them.
 pub async fn with_marks(
     conn: &mut Conn,
     status: StatusId,
@@ -82,6 +82,14 @@ pub async fn with_marks(
         .select(statuses::account_id)
         .load(c)
         .await)?;
+    let muted: Vec<AccountId> = on!(conn, c => thread_mutes::table
+        .inner_join(statuses::table.on(statuses::thread_id.eq(thread_mutes::thread_id)))
+        .filter(statuses::id.eq(status))
+        .filter(one_of(thread_mutes::account_id, people))
+        .select(thread_mutes::account_id)
+        .load(c)
+        .await)?;
+    found.extend(muted);
     found.extend(kept);
     found.extend(boosted);
     Ok(found)

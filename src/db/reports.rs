@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
+use super::one_of::one_of;
 use super::schema::reports;
 use crate::domain::*;
 use crate::error::Result;
@@ -44,6 +45,10 @@ pub async fn insert_once(conn: &mut Conn, row: &ReportRow) -> Result<bool> {
 
 pub async fn by_id(conn: &mut Conn, id: ReportId) -> Result<Option<ReportRow>> {
     on!(conn, c => reports::table.find(id).select(ReportRow::as_select()).first(c).await.optional())
+}
+
+pub async fn by_ids(conn: &mut Conn, ids: &[ReportId]) -> Result<Vec<ReportRow>> {
+    on!(conn, c => reports::table.filter(one_of(reports::id, ids)).select(ReportRow::as_select()).load(c).await)
 }
 
 /// Reports that nobody has dealt with, newest first.

@@ -121,6 +121,7 @@ stored_ids!(
     EmojiId,
     FollowId,
     MediaId,
+    NoticeRequestId,
     NotificationId,
     PeerId,
     ReportId,
@@ -136,6 +137,7 @@ stored_kinds!(
     GroupAccess,
     GroupRole,
     MediaKind,
+    NoticeChoice,
     NotificationKind,
     PeerState,
     ReportCategory,
@@ -143,6 +145,7 @@ stored_kinds!(
     Role,
     StampKind,
     TextFormat,
+    Timeline,
     Visibility
 );
 stored!(Timestamp, BigInt, i64, |time| time.millis(), |number| Ok(

@@ -83,6 +83,18 @@ pub async fn first_with_role(conn: &mut Conn, role: Role) -> Result<Option<(Acco
         .optional())
 }
 
+/// The accounts of those who moderate the unit.
+pub async fn moderators(conn: &mut Conn) -> Result<Vec<AccountRow>> {
+    on!(conn, c => accounts::table
+        .inner_join(users::table.on(users::account_id.eq(accounts::id)))
+        .filter(users::role.ge(Role::Moderator))
+        .filter(users::disabled_at.is_null())
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(c)
+        .await)
+}
+
 pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {
     on!(conn, c => users::table
         .filter(users::role.eq(role))

@@ -45,6 +45,8 @@ ids! {
     StampId,
     FollowId,
     NotificationId,
+    /// Held back notifications of one person to another, waiting for an answer.
+    NoticeRequestId,
     PeerId,
     ReportId,
     /// A registered client application.

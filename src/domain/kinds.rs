@@ -82,6 +82,12 @@ stored_enum! {
         Poll = 20 => "poll",
         /// Somebody quotes one's post.
         Quote = 21 => "quote",
+        /// A post that one quotes has a new version.
+        QuotedUpdate = 22 => "quoted_update",
+        /// Somebody reports something to the moderators, of whom one is.
+        AdminReport = 23 => "admin.report",
+        /// Somebody has made an account in the unit that one moderates.
+        AdminSignUp = 24 => "admin.sign_up",
     }
 }
 
@@ -89,6 +95,56 @@ impl NotificationKind {
     /// A kind of ours, which apps made for Mastodon do not know.
     pub fn is_about_groups(self) -> bool {
         matches!(self, Self::GroupRequest | Self::GroupInvite)
+    }
+
+    /// Several of one kind about the same may be told as one.
+    pub fn is_groupable(self) -> bool {
+        matches!(
+            self,
+            Self::Favourite | Self::Reblog | Self::Follow | Self::AdminSignUp
+        )
+    }
+
+    /// A person's policy may hold it back. What somebody has to answer for others, or asked to hear of, always comes through.
+    pub fn is_filterable(self) -> bool {
+        matches!(
+            self,
+            Self::Mention
+                | Self::Quote
+                | Self::Reblog
+                | Self::Favourite
+                | Self::Follow
+                | Self::FollowRequest
+        )
+    }
+
+    /// Somebody speaks to the person: what is held back of it becomes a request.
+    pub fn is_words(self) -> bool {
+        matches!(self, Self::Mention | Self::Quote)
+    }
+
+    /// What is told anew takes the place of what was told before.
+    pub fn replaces(self) -> bool {
+        matches!(self, Self::Update | Self::QuotedUpdate)
+    }
+}
+
+stored_enum! {
+    /// What happens to notifications from some people.
+    NoticeChoice {
+        Accept = 0 => "accept",
+        /// Held back until the person asks for them.
+        Filter = 1 => "filter",
+        /// Not even kept.
+        Drop = 2 => "drop",
+    }
+}
+
+stored_enum! {
+    /// What a person reads from the top, with a mark how far.
+    Timeline {
+        Home = 0 => "home",
+        Notifications = 1 => "notifications",
     }
 }
 

@@ -9,6 +9,7 @@ pub mod happening;
 pub mod id;
 pub mod kinds;
 pub mod lent;
+pub mod notices;
 pub mod policy;
 pub mod role;
 pub mod scope;
@@ -18,12 +19,12 @@ pub mod visibility;
 
 pub use happening::Happening;
 pub use id::{
-    AccountId, AppId, EmojiId, FollowId, MediaId, NotificationId, PeerId, ReportId, StampId,
-    StatusId, TokenId,
+    AccountId, AppId, EmojiId, FollowId, MediaId, NoticeRequestId, NotificationId, PeerId,
+    ReportId, StampId, StatusId, TokenId,
 };
 pub use kinds::{
-    ActorKind, AttendanceState, FollowState, MediaKind, NotificationKind, PeerState, QuoteState,
-    ReportCategory, StampKind, TextFormat,
+    ActorKind, AttendanceState, FollowState, MediaKind, NoticeChoice, NotificationKind, PeerState,
+    QuoteState, ReportCategory, StampKind, TextFormat, Timeline,
 };
 pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
 pub use role::Role;

@@ -12,7 +12,8 @@ use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
-use crate::service::{directory, groups, keys};
+use crate::service::notifications::{self, News};
+use crate::service::{directory, groups, keys, surface};
 use crate::text::limits;
 
 /// A person to be made.
@@ -112,6 +113,18 @@ pub(super) fn supported_locale(wish: &str) -> &'static str {
 /// Makes a person of this unit. `Invalid` for a username that is taken, reserved or has other characters than
 /// `a-z 0-9 _`, for a bad e-mail address, or for a password that is too short.
 pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
+    make(app, new, false).await
+}
+
+/// As [`create`], for somebody who comes by themselves: the moderators hear of it.
+///
+/// # Errors
+/// Those of [`create`].
+pub async fn sign_up(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
+    make(app, new, true).await
+}
+
+async fn make(app: &AppRef, new: NewPerson, told: bool) -> Result<AccountRow> {
     let username = checked_username(&new.username, new.role)?;
     let email = new
         .email
@@ -155,6 +168,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
     };
     let (row, app_for_ids) = (account.clone(), app.clone());
     let proofs = keys::fresh(id, &account.uri, account.created_at)?;
+    let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -167,6 +181,15 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                 }
                 insert_named(conn, &row, &proofs).await?;
                 db::users::insert(conn, &user).await?;
+                if told {
+                    let news = News {
+                        kind: NotificationKind::AdminSignUp,
+                        from: row.id,
+                        status: StatusId(0),
+                        report: ReportId(0),
+                    };
+                    notifications::tell_moderators(conn, &ctx, news).await?;
+                }
                 directory::note(conn, &app_for_ids, row.id).await
             })
         })

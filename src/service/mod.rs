@@ -21,6 +21,7 @@ pub mod incoming;
 pub mod invitations;
 pub mod keys;
 pub mod limits;
+pub mod markers;
 pub mod marks;
 pub mod media;
 pub mod moves;

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::{bundle, follows, surface};
 
-/// Blocks somebody: both follows end, neither sees the other's posts any more. Their unit is told, as Mastodon does,
+/// Blocks somebody: both follows end, neither sees the other's posts any more, and what was held back of theirs goes. Their unit is told, as Mastodon does,
 /// so that it can stop showing them ours.
 pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
@@ -33,6 +33,8 @@ pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
                 if let Some(follow) = db::follows::find(conn, them.id, me).await? {
                     follows::reject_and_tell(conn, &ctx, follow, &them).await?;
                 }
+                db::notifications::policies::forbid(conn, me, them.id).await?;
+                db::notifications::requests::dismiss(conn, me, them.id).await?;
                 if them.is_local() {
                     return Ok(());
                 }

@@ -1,6 +1,7 @@
 //! Reports: people tell the moderators what is wrong, peers tell ours about people here, and ours can be passed on to the
 //! unit of the person reported.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::AppRef;
@@ -13,6 +14,7 @@ use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
+use crate::service::notifications::{self, News};
 use crate::service::{accounts, bundle, surface};
 use crate::text::sanitise;
 
@@ -94,6 +96,7 @@ pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report>
         .write(move |conn| {
             Box::pin(async move {
                 db::reports::insert_once(conn, &stored).await?;
+                tell(conn, &ctx, &stored).await?;
                 match forwarded {
                     true => ctx.say(conn, Outgoing::Flag { report: stored.id }).await,
                     false => Ok(()),
@@ -135,6 +138,7 @@ pub async fn receive(
         }
     }
     drop(conn);
+    let ctx = surface::Context::new(app);
     let row = ReportRow {
         id: ReportId(app.next_id()),
         uri: Some(uri.to_owned()),
@@ -150,9 +154,48 @@ pub async fn receive(
     };
     app.db
         .write(move |conn| {
-            Box::pin(async move { db::reports::insert_once(conn, &row).await.map(drop) })
+            Box::pin(async move {
+                match db::reports::insert_once(conn, &row).await? {
+                    true => tell(conn, &ctx, &row).await,
+                    false => Ok(()),
+                }
+            })
         })
         .await
+}
+
+/// The moderators hear of a report.
+async fn tell(conn: &mut Conn, ctx: &surface::Context, report: &ReportRow) -> Result<()> {
+    let news = News {
+        kind: NotificationKind::AdminReport,
+        from: report.account_id,
+        status: StatusId(0),
+        report: report.id,
+    };
+    notifications::tell_moderators(conn, ctx, news).await
+}
+
+/// The reports of `ids`, if `viewer` moderates this unit; nothing for anybody else.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn for_moderator(
+    conn: &mut Conn,
+    viewer: AccountId,
+    ids: &[ReportId],
+) -> Result<HashMap<ReportId, Arc<Report>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let user = db::users::by_id(conn, viewer).await?;
+    if !user.is_some_and(|(_, user)| user.role.moderates()) {
+        return Ok(HashMap::new());
+    }
+    let rows = db::reports::by_ids(conn, ids).await?;
+    let told = told(conn, rows).await?.into_iter();
+    Ok(told
+        .map(|report| (report.row.id, Arc::new(report)))
+        .collect())
 }
 
 /// What waits for the moderators, newest first.

@@ -4,7 +4,6 @@
 use crate::app::App;
 use crate::app::AppRef;
 use crate::db::accounts::AccountRow;
-use crate::db::notifications::NotificationRow;
 use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
 use crate::domain::event::Outgoing;
@@ -13,6 +12,10 @@ use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::extras;
+use crate::service::notifications::{self, News};
+
+/// So many of those who boosted a post, and of those who quote it, hear of a new version.
+const TOLD_OF_EDIT: i64 = 200;
 
 /// Time and ids for use inside a transaction.
 #[derive(Clone)]
@@ -44,8 +47,7 @@ impl Context {
     }
 }
 
-/// Tells `to` (if a person of this unit) that `from` did something, unless it was themselves, or they blocked or muted
-/// `from`.
+/// Tells `to` (if a person of this unit) that `from` did something, about a post or (0) none; see [`notifications::tell`].
 pub(super) async fn notify(
     conn: &mut Conn,
     ctx: &Context,
@@ -54,38 +56,13 @@ pub(super) async fn notify(
     from: AccountId,
     status: StatusId,
 ) -> Result<()> {
-    let nobody = matches!(to.kind, ActorKind::Application | ActorKind::Group);
-    // Only the end of a poll is told to who made it.
-    let oneself = to.id == from && kind != NotificationKind::Poll;
-    if !to.is_local() || oneself || nobody {
-        return Ok(());
-    }
-    if db::relations::blocked_either_way(conn, to.id, from).await? {
-        return Ok(());
-    }
-    let mutes = db::relations::mutes_towards(conn, to.id, &[from]).await?;
-    if mutes
-        .iter()
-        .any(|mute| mute.hide_notifications && mute.expires_at.is_none_or(|end| end > ctx.now))
-    {
-        return Ok(());
-    }
-    let row = NotificationRow {
-        id: NotificationId(ctx.next_id()),
-        account_id: to.id,
+    let news = News {
         kind,
-        from_account_id: from,
-        status_id: status,
-        created_at: ctx.now,
-        read_at: None,
+        from,
+        status,
+        report: ReportId(0),
     };
-    db::notifications::insert_once(conn, &row).await?;
-    let told = Happening::Notified {
-        to: to.id,
-        notification: row.id,
-    };
-    db::happenings::tell(conn, told);
-    Ok(())
+    notifications::tell(conn, ctx, to, news).await
 }
 
 /// A post has been stored, with its mentions.
@@ -218,7 +195,7 @@ pub(super) async fn entered_group(
 }
 
 /// A post has a new version, with `mentioned` named in it. Who is named for the first time hears of it as of a mention,
-/// local people who boosted it hear of the change.
+/// local people who boosted it hear of the change, and those who quote it.
 pub(super) async fn edited_post(
     conn: &mut Conn,
     ctx: &Context,
@@ -242,7 +219,7 @@ pub(super) async fn edited_post(
         .collect();
     tell_named(conn, ctx, post, author.id, &new).await?;
     let boosters: Vec<AccountId> =
-        db::statuses::reblogged_by(conn, post.id, db::Paging::first(200))
+        db::statuses::reblogged_by(conn, post.id, db::Paging::first(TOLD_OF_EDIT))
             .await?
             .into_iter()
             .map(|(_, id)| id)
@@ -257,6 +234,12 @@ pub(super) async fn edited_post(
             post.id,
         )
         .await?;
+    }
+    for (quoting, author) in db::quotes::quoted_here(conn, post.id, TOLD_OF_EDIT).await? {
+        if let Some(person) = db::accounts::by_id(conn, author).await? {
+            let kind = NotificationKind::QuotedUpdate;
+            notify(conn, ctx, &person, kind, post.account_id, quoting).await?;
+        }
     }
     Ok(())
 }

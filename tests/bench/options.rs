@@ -24,6 +24,8 @@ pub enum Case {
     Fanout,
     /// A unit that was away gets what was written meanwhile.
     Catchup,
+    /// Pages of grouped notifications of somebody who has very many.
+    Notices,
     /// A conversation of another unit is opened, of which only the first post is here.
     Backfill,
     /// One post to a thousand open sockets, and the memory of two thousand silent ones.
@@ -62,6 +64,9 @@ pub struct Options {
     /// Sockets that a post goes to; twice as many are opened to see what silent ones cost.
     #[arg(long, default_value_t = 1000)]
     pub listeners: usize,
+    /// Notifications that one person has.
+    #[arg(long, default_value_t = 100_000)]
+    pub notifications: usize,
     /// Small sizes and short times, to see that everything works.
     #[arg(long)]
     pub quick: bool,
@@ -86,6 +91,7 @@ impl Options {
             options.peers = 50;
             options.replies = 100;
             options.listeners = 100;
+            options.notifications = 10_000;
         }
         options
     }

@@ -53,7 +53,7 @@ pub async fn register(
         locale: form.locale,
         id: None,
     };
-    let account = accounts::create(&app, new).await?;
+    let account = accounts::sign_up(&app, new).await?;
     let issued = oauth::person_token(&app, &bearer.app, account.id, "")
         .await
         .map_err(super::oauth::refused)?;

@@ -13,7 +13,7 @@ use crate::domain::StatusId;
 use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::paging::Paging;
 use crate::service::bundle::Post;
-use crate::service::{boosts, marks};
+use crate::service::{boosts, marks, threads};
 
 fn shown(app: &AppRef, me: &Person, post: &Post) -> Json<Status> {
     Json(
@@ -55,6 +55,24 @@ pub async fn unfavourite(
     Id(id): Id<StatusId>,
 ) -> Answer<Status> {
     Ok(shown(&app, &me, &marks::unfavourite(&app, &me, id).await?))
+}
+
+/// `POST /api/v1/statuses/{id}/mute`: no more notifications of its conversation.
+pub async fn mute(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+    Ok(shown(
+        &app,
+        &me,
+        &threads::set_muted(&app, &me, id, true).await?,
+    ))
+}
+
+/// `POST /api/v1/statuses/{id}/unmute`.
+pub async fn unmute(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+    Ok(shown(
+        &app,
+        &me,
+        &threads::set_muted(&app, &me, id, false).await?,
+    ))
 }
 
 /// `POST /api/v1/statuses/{id}/bookmark`.

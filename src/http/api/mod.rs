@@ -9,6 +9,7 @@ pub mod error;
 pub mod events;
 pub mod groups;
 pub mod instance;
+pub mod markers;
 pub mod marks;
 pub mod media;
 pub mod moderation;

@@ -1,9 +1,9 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, events, groups, instance, marks, media, moderation, notifications,
-    oauth, pictures, polls, preferences, quotes, relations, reports, search, statuses, streaming,
-    tags, timelines,
+    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation,
+    notifications, oauth, pictures, polls, preferences, quotes, relations, reports, search,
+    statuses, streaming, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -79,6 +79,8 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/statuses/{id}/unreblog", Person(&["write:statuses"]), marks::unreblog).limited(Rule::Delete),
         post("/api/v1/statuses/{id}/bookmark", Person(&["write:bookmarks"]), marks::bookmark),
         post("/api/v1/statuses/{id}/unbookmark", Person(&["write:bookmarks"]), marks::unbookmark),
+        post("/api/v1/statuses/{id}/mute", Person(&["write:mutes"]), marks::mute),
+        post("/api/v1/statuses/{id}/unmute", Person(&["write:mutes"]), marks::unmute),
         post("/api/v1/statuses/{id}/pin", Person(&["write:accounts"]), marks::pin),
         post("/api/v1/statuses/{id}/unpin", Person(&["write:accounts"]), marks::unpin),
         get("/api/v1/statuses/{id}/quotes", Reader(&["read:statuses"]), quotes::list),
@@ -106,8 +108,30 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/notifications", Person(&["read:notifications"]), notifications::list),
         get("/api/v1/notifications/unread_count", Person(&["read:notifications"]), notifications::unread_count),
         post("/api/v1/notifications/clear", Person(&["write:notifications"]), notifications::clear),
+        post("/api/v1/notifications/dismiss", Person(&["write:notifications"]), notifications::dismiss_old),
+        delete("/api/v1/notifications/destroy_multiple", Person(&["write:notifications"]), notifications::dismiss_many),
+        get("/api/v1/notifications/policy", Person(&["read:notifications"]), notifications::policies::show_v1),
+        put("/api/v1/notifications/policy", Person(&["write:notifications"]), notifications::policies::change_v1),
+        get("/api/v1/notifications/requests", Person(&["read:notifications"]), notifications::requests::list),
+        get("/api/v1/notifications/requests/merged", Person(&["read:notifications"]), notifications::requests::merged),
+        post("/api/v1/notifications/requests/accept", Person(&["write:notifications"]), notifications::requests::accept_many),
+        post("/api/v1/notifications/requests/dismiss", Person(&["write:notifications"]), notifications::requests::dismiss_many),
+        get("/api/v1/notifications/requests/{id}", Person(&["read:notifications"]), notifications::requests::show),
+        post("/api/v1/notifications/requests/{id}/accept", Person(&["write:notifications"]), notifications::requests::accept),
+        post("/api/v1/notifications/requests/{id}/dismiss", Person(&["write:notifications"]), notifications::requests::dismiss),
         get("/api/v1/notifications/{id}", Person(&["read:notifications"]), notifications::show),
         post("/api/v1/notifications/{id}/dismiss", Person(&["write:notifications"]), notifications::dismiss),
+        get("/api/v2/notifications", Person(&["read:notifications"]), notifications::groups::list),
+        get("/api/v2/notifications/unread_count", Person(&["read:notifications"]), notifications::groups::unread_count),
+        post("/api/v2/notifications/clear", Person(&["write:notifications"]), notifications::clear),
+        get("/api/v2/notifications/policy", Person(&["read:notifications"]), notifications::policies::show),
+        patch("/api/v2/notifications/policy", Person(&["write:notifications"]), notifications::policies::change),
+        put("/api/v2/notifications/policy", Person(&["write:notifications"]), notifications::policies::change),
+        get("/api/v2/notifications/{group_key}", Person(&["read:notifications"]), notifications::groups::show),
+        get("/api/v2/notifications/{group_key}/accounts", Person(&["read:notifications"]), notifications::groups::accounts),
+        post("/api/v2/notifications/{group_key}/dismiss", Person(&["write:notifications"]), notifications::groups::dismiss),
+        get("/api/v1/markers", Person(&["read:statuses"]), markers::show),
+        post("/api/v1/markers", Person(&["write:statuses"]), markers::set),
         // Streaming
         get("/api/v1/streaming", Person(LISTEN), streaming::open).token_anywhere(),
         get("/api/v1/streaming/health", Open, streaming::health),

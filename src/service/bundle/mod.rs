@@ -15,6 +15,7 @@ use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::extras::Extras;
+use crate::service::reports::{self, Report};
 
 mod parts;
 mod people;
@@ -50,6 +51,8 @@ pub struct Marks {
     pub boosted: bool,
     pub bookmarked: bool,
     pub pinned: bool,
+    /// They want to hear no more of its conversation.
+    pub muted: bool,
 }
 
 /// A notification with whom and what it is about.
@@ -60,6 +63,8 @@ pub struct Notice {
     pub post: Option<Post>,
     /// The groups that somebody asks to come into.
     pub groups: Vec<Arc<AccountRow>>,
+    /// What was reported, for those who moderate.
+    pub report: Option<Arc<Report>>,
 }
 
 impl Post {
@@ -70,7 +75,7 @@ impl Post {
 }
 
 /// Loads what belongs to `rows`, keeping their order. The caller has checked that the viewer may see the rows; boosts of
-/// posts that the viewer may not see are left out. At most eleven queries, and one or two for each kind of [`Extras`].
+/// posts that the viewer may not see are left out. At most twelve queries, and one or two for each kind of [`Extras`].
 ///
 /// # Errors
 /// Those of the database.
@@ -142,7 +147,7 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
 
 /// Loads the people, posts and groups of notifications, keeping the order. Notifications of people who are out of sight, and
 /// about posts that have gone or may no longer be seen, are left out, as are requests to come into a group that wait for no
-/// answer any more.
+/// answer any more, and reports for who moderates no more.
 ///
 /// # Errors
 /// Those of the database.
@@ -168,6 +173,8 @@ pub async fn notices(
         .map(|post| (post.row.id, post))
         .collect();
     let asked = asked(conn, viewer, &rows).await?;
+    let reported = unique(rows.iter().map(|row| row.report_id).filter(|id| id.0 != 0));
+    let reports = reports::for_moderator(conn, viewer, &reported).await?;
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
         if from.suspended_at.is_some() {
@@ -181,11 +188,16 @@ pub async fn notices(
             NotificationKind::GroupRequest => asked.get(&from.id)?.clone(),
             _ => Vec::new(),
         };
+        let report = match row.report_id {
+            ReportId(0) => None,
+            id => Some(reports.get(&id)?.clone()),
+        };
         Some(Notice {
             row,
             from,
             post,
             groups,
+            report,
         })
     });
     Ok(complete.collect())

@@ -25,6 +25,8 @@ pub(super) struct Parts {
     boosted: HashSet<StatusId>,
     bookmarked: HashSet<StatusId>,
     pinned: HashSet<StatusId>,
+    /// Conversations that the viewer wants to hear no more of.
+    muted: HashSet<StatusId>,
     /// Conversations that take no more answers, by their first post.
     locked: HashSet<StatusId>,
     extras: extras::Loaded,
@@ -83,6 +85,7 @@ impl Parts {
             boosted: HashSet::new(),
             bookmarked: HashSet::new(),
             pinned: HashSet::new(),
+            muted: HashSet::new(),
             locked: locked.into_iter().collect(),
         };
         if let Some(viewer) = viewer {
@@ -95,6 +98,11 @@ impl Parts {
                 .into_iter()
                 .collect();
             parts.bookmarked = db::marks::bookmarked_among(conn, viewer, &ids)
+                .await?
+                .into_iter()
+                .collect();
+            let threads = unique(posts.iter().map(|row| row.thread_id));
+            parts.muted = db::thread_mutes::among(conn, viewer, &threads)
                 .await?
                 .into_iter()
                 .collect();
@@ -140,6 +148,7 @@ impl Parts {
                 boosted: self.boosted.contains(&id),
                 bookmarked: self.bookmarked.contains(&id),
                 pinned: self.pinned.contains(&id),
+                muted: self.muted.contains(&row.thread_id),
             },
             group: row
                 .group_id

@@ -4,6 +4,7 @@ pub mod backfill;
 pub mod catchup;
 pub mod fanout;
 pub mod inbox;
+pub mod notices;
 pub mod posts;
 pub mod streaming;
 pub mod timelines;

@@ -27,6 +27,10 @@ enum Id {
     File,
     /// A notification of the owner.
     Notice,
+    /// The key of a group of the owner's notifications.
+    NoticeGroup,
+    /// Words of the third person that the owner's policy holds back.
+    NoticeRequest,
     /// A closed group of the owner, with the third person in it and a post.
     Group,
     /// The same, with somebody who asks to come in.
@@ -154,6 +158,30 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/notifications/clear", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/notifications/{id}", Id::Notice, nothing, 404, 200),
     Row("POST", "/api/v1/notifications/{id}/dismiss", Id::Notice, nothing, 200, 200),
+    Row("POST", "/api/v1/notifications/dismiss", Id::None, || json!({ "id": "1" }), 200, 200),
+    Row("DELETE", "/api/v1/notifications/destroy_multiple", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/policy", Id::None, nothing, 200, 200),
+    Row("PUT", "/api/v1/notifications/policy", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/requests", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/requests/merged", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/notifications/requests/accept", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/notifications/requests/dismiss", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/notifications/requests/{id}", Id::NoticeRequest, nothing, 404, 200),
+    Row("POST", "/api/v1/notifications/requests/{id}/dismiss", Id::NoticeRequest, nothing, 404, 200),
+    Row("POST", "/api/v1/notifications/requests/{id}/accept", Id::NoticeRequest, nothing, 404, 200),
+    Row("GET", "/api/v2/notifications", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v2/notifications/unread_count", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v2/notifications/clear", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v2/notifications/policy", Id::None, nothing, 200, 200),
+    Row("PATCH", "/api/v2/notifications/policy", Id::None, nothing, 200, 200),
+    Row("PUT", "/api/v2/notifications/policy", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v2/notifications/{group_key}", Id::NoticeGroup, nothing, 404, 200),
+    Row("GET", "/api/v2/notifications/{group_key}/accounts", Id::NoticeGroup, nothing, 404, 200),
+    Row("POST", "/api/v2/notifications/{group_key}/dismiss", Id::NoticeGroup, nothing, 200, 200),
+    Row("GET", "/api/v1/markers", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/markers", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/statuses/{id}/mute", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/statuses/{id}/unmute", Id::Post, nothing, 404, 200),
     Row("GET", "/api/v1/meent/groups", Id::None, nothing, 200, 200),
     Row("POST", "/api/v1/meent/groups", Id::None, nothing, 422, 422),
     Row("GET", "/api/v1/meent/groups/{id}", Id::Group, nothing, 200, 200),
@@ -287,7 +315,22 @@ impl World {
                     .json())
                 .to_owned()
             }
-            Id::Notice => {
+            Id::NoticeRequest => {
+                for choice in ["filter", "accept"] {
+                    let policy = json!({ "for_not_following": choice });
+                    let change = self
+                        .unit
+                        .put("/api/v2/notifications/policy")
+                        .by(&self.owner);
+                    change.json(policy).await.ok();
+                    if choice == "filter" {
+                        super::post(&self.unit, &self.third, "Dag @owner").await;
+                    }
+                }
+                let list = self.unit.get("/api/v1/notifications/requests");
+                id(&list.by(&self.owner).await.ok().json()[0]).to_owned()
+            }
+            Id::Notice | Id::NoticeGroup => {
                 let post = self.post("public").await;
                 self.unit
                     .post(&format!("/api/v1/statuses/{post}/favourite"))
@@ -301,7 +344,10 @@ impl World {
                     .await
                     .ok()
                     .json();
-                id(&list[0]).to_owned()
+                match what {
+                    Id::NoticeGroup => list[0]["group_key"].as_str().unwrap().to_owned(),
+                    _ => id(&list[0]).to_owned(),
+                }
             }
         }
     }
@@ -312,6 +358,7 @@ impl World {
             .replace("{id}", id)
             .replace("{name}", id)
             .replace("{quoting}", id)
+            .replace("{group_key}", id)
             .replace("{account_id}", &self.asker.api_id());
         let body = || {
             let text = body().to_string();

@@ -37,13 +37,13 @@ async fn seen(unit: &Unit, reader: AccountId) -> (usize, usize, usize, usize) {
     let told = notifications::page(&unit.app, reader, &all, Paging::first(40))
         .await
         .unwrap();
-    let unread = notifications::count_unread(&unit.app, reader, &all)
+    let unread = notifications::count_unread(&unit.app, reader, &all, 100)
         .await
         .unwrap();
     let found = accounts::search(&unit.app, None, "bo", 10, 0)
         .await
         .unwrap();
-    (home.posts.len(), told.len(), unread, found.len())
+    (home.posts.len(), told.items.len(), unread, found.len())
 }
 
 #[tokio::test]

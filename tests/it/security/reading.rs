@@ -96,6 +96,8 @@ impl Rig {
             "timelines/public?remote=true",
             "timelines/tag/marker",
             "notifications",
+            "notifications?include_filtered=true",
+            "notifications/requests",
             "favourites",
             "bookmarks",
             "follow_requests",
@@ -109,6 +111,8 @@ impl Rig {
         for kind in ["", "&type=statuses", "&type=accounts", "&type=hashtags"] {
             api.push(format!("/api/v2/search?q={marker}{kind}"));
         }
+        api.push("/api/v2/notifications".to_owned());
+        api.push("/api/v2/notifications?include_filtered=true".to_owned());
         api.push(format!("/api/v1/accounts/search?q={marker}"));
         let mut pages: Vec<String> = [
             "/home",
@@ -157,6 +161,15 @@ impl Rig {
                 pages.push(format!("/groups/{id}/{part}"));
             }
         }
+        let mut conn = self.s.app.db.read().await.unwrap();
+        for id in database::ids(&mut conn, "notifications").await {
+            api.push(format!("/api/v1/notifications/{id}"));
+            api.push(format!("/api/v2/notifications/ungrouped-{id}"));
+        }
+        for id in database::ids(&mut conn, "notification_requests").await {
+            api.push(format!("/api/v1/notifications/requests/{id}"));
+        }
+        drop(conn);
         for status in &statuses {
             let id = status.id;
             for part in [

@@ -9,6 +9,7 @@ mod emoji;
 mod event;
 mod group;
 mod instance;
+mod marker;
 mod media;
 mod notification;
 mod oauth;
@@ -29,8 +30,12 @@ pub use instance::{
     MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
     Translation, Usage, V1Configuration, V1Urls, V2Configuration, V2Urls, Vapid,
 };
+pub use marker::Marker;
 pub use media::{Attachment, Dimensions, Focus, Meta};
-pub use notification::{Notification, UnreadCount};
+pub use notification::{
+    GroupedNotifications, Merged, Notification, NotificationGroup, NotificationPolicy,
+    NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, UnreadCount,
+};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
@@ -65,7 +70,7 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId }
+from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

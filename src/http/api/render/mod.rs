@@ -3,16 +3,18 @@
 mod accounts;
 mod extras;
 mod groups;
+mod notifications;
 mod reports;
 mod statuses;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
+pub use notifications::{notification_policy, notification_policy_v1};
 
 use crate::domain::urls::Urls;
 use crate::domain::{AccountId, FollowState};
 
 use crate::http::api::entities;
-use crate::service::bundle::{Notice, Relation};
+use crate::service::bundle::Relation;
 
 /// Renders for one viewer.
 #[derive(Debug, Clone, Copy)]
@@ -20,22 +22,6 @@ pub struct Renderer<'a> {
     pub urls: &'a Urls,
     /// `None`: nobody is logged in, and entities leave out what only concerns a person.
     pub viewer: Option<AccountId>,
-}
-
-impl Renderer<'_> {
-    /// A notification.
-    #[must_use]
-    pub fn notification(&self, notice: &Notice) -> entities::Notification {
-        entities::Notification {
-            id: notice.row.id.into(),
-            kind: notice.row.kind.name(),
-            created_at: notice.row.created_at.into(),
-            group_key: format!("ungrouped-{}", notice.row.id),
-            account: self.account(&notice.from),
-            status: notice.post.as_ref().map(|post| self.status(post)),
-            group: notice.groups.first().map(|group| self.account(group)),
-        }
-    }
 }
 
 /// How the viewer stands to somebody.

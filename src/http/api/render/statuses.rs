@@ -42,8 +42,8 @@ impl Renderer<'_> {
             viewer: self.viewer.map(|viewer| Viewer {
                 favourited: shown.marks.favourited,
                 reblogged: shown.marks.boosted,
-                // Of the conversation, and those cannot be muted; that the author is muted is told by the relationship.
-                muted: false,
+                // Of the conversation; that the author is muted is told by the relationship.
+                muted: shown.marks.muted,
                 bookmarked: shown.marks.bookmarked,
                 pinned: (carrier.account_id == viewer && full.boosted.is_none())
                     .then_some(shown.marks.pinned),

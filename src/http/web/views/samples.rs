@@ -315,6 +315,8 @@ pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> Noti
             | Happening::FollowRequest
             | Happening::GroupRequest
             | Happening::GroupInvite
+            | Happening::Report
+            | Happening::SignUp
     );
     let post = with_post.then(|| PostView {
         anchor: format!("n{n}"),

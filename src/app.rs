@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use meent_federation::push::VapidKey;
 use tokio::sync::{Notify, Semaphore};
 
 use crate::ap::network::Network;
@@ -30,6 +31,8 @@ pub struct App {
     pub store: Store,
     /// Everything that speaks to peers.
     pub network: Network,
+    /// By which push services know this unit.
+    pub push_key: VapidKey,
     pub hints: Hints,
     pub throttle: Throttle,
     pub limits: RateLimits,
@@ -48,6 +51,7 @@ pub struct Hints {
     pub fetch: Notify,
     pub directory: Notify,
     pub polls: Notify,
+    pub push: Notify,
 }
 
 impl App {
@@ -66,6 +70,7 @@ impl App {
         network: Network,
     ) -> Result<AppRef> {
         let secret = crate::service::unit::file_secret(&db).await?;
+        let push_key = crate::service::unit::push_key(&db).await?;
         let urls = Urls::new(&config.public_url, Lender::new(&secret, clock.clone()));
         let salt = (std::process::id() & 0x3f) as u16;
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
@@ -78,6 +83,7 @@ impl App {
             urls,
             store,
             network,
+            push_key,
             hints: Hints::default(),
             throttle: Throttle::default(),
             limits,

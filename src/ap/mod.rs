@@ -13,6 +13,7 @@ pub mod keys;
 pub mod known_network;
 mod limiter;
 pub mod network;
+pub mod outside;
 pub mod peers;
 pub mod proofs;
 pub mod receive;

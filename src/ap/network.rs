@@ -15,6 +15,7 @@ use tokio::sync::OnceCell;
 use url::Url;
 
 use super::limiter::Limiter;
+use super::outside::Listed;
 use crate::app::{App, AppRef};
 use crate::config::{Config, Reach};
 use crate::db;
@@ -51,6 +52,9 @@ pub struct Network {
     /// How the client was made, for one that speaks to a single host.
     settings: ClientConfig,
     gate: Arc<Gate>,
+    /// The push services, and the client for them once one is needed.
+    push_services: Listed,
+    push: OnceCell<Client>,
     forms: Arc<Forms>,
     /// How often keys are fetched on the word of an unverified request, and other favours are done.
     pub(crate) key_fetches: Limiter,
@@ -91,6 +95,7 @@ impl Network {
     /// As [`Network::new`].
     pub fn among(config: &Config, clock: &Clock, around: Surroundings) -> Result<Self> {
         let gate = Arc::new(Gate::new(config));
+        let push_services = Listed::of_push(config)?;
         let clock = clock.clone();
         let agent = format!(
             "Meent/{} (+{}/)",
@@ -118,6 +123,8 @@ impl Network {
             client,
             settings,
             gate,
+            push_services,
+            push: OnceCell::new(),
             forms,
             key_fetches: Limiter::default(),
             library: OnceCell::new(),
@@ -127,6 +134,25 @@ impl Network {
     /// The guarded client. Call [`admit_members`] before a row of requests.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The client for push services, and for nobody else.
+    ///
+    /// # Errors
+    /// As [`Network::client_for`].
+    pub async fn push(&self) -> Result<&Client> {
+        let make = async || self.listed(&self.push_services);
+        self.push.get_or_try_init(make).await
+    }
+
+    /// A client for listed hosts.
+    fn listed(&self, hosts: &Listed) -> Result<Client> {
+        let mut settings = self.settings.clone();
+        if hosts.is_open() {
+            settings.policy.allow.clear();
+        }
+        settings.gate = Arc::new(hosts.clone());
+        Client::new(settings).map_err(Error::internal)
     }
 
     /// A client for one unit that is not (yet) in the network, and for nobody else: for an invitation, or to look at a unit

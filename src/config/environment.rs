@@ -39,6 +39,8 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("federation.plain_http", Shape::Texts),
     ("federation.localhost_names", Shape::Flag),
     ("federation.keep_suspended_days", Shape::Number),
+    ("push.hosts", Shape::Texts),
+    ("push.content", Shape::Flag),
 ];
 
 /// Variables that look like keys and belong to the test tools.

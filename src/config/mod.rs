@@ -56,6 +56,7 @@ pub struct Config {
     pub log: Log,
     pub tls: Tls,
     pub federation: Federation,
+    pub push: Push,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -93,6 +94,17 @@ pub struct Federation {
     pub keep_suspended_days: u16,
 }
 
+/// Messages to people's devices, by way of push services.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Push {
+    /// Names of the push services that may be used, `*.` in front for all names below, `*` for every public host. Left out:
+    /// none with reach `network`, every public host with reach `internet`.
+    pub hosts: Option<Vec<String>>,
+    /// Messages say who did what, with the beginning of the post. They are encrypted; but they stand on lock screens.
+    pub content: bool,
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -108,6 +120,7 @@ impl Default for Config {
             log: Log::default(),
             tls: Tls::default(),
             federation: Federation::default(),
+            push: Push::default(),
         }
     }
 }

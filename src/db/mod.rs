@@ -39,6 +39,8 @@ pub mod outbox;
 pub mod peer_facts;
 pub mod peers;
 pub mod polls;
+pub mod push_subscriptions;
+pub mod pushes;
 pub mod quotes;
 pub mod reactions;
 pub mod readers;

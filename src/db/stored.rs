@@ -140,6 +140,7 @@ stored_kinds!(
     NoticeChoice,
     NotificationKind,
     PeerState,
+    PushPolicy,
     ReportCategory,
     QuoteState,
     Role,

@@ -111,5 +111,5 @@ pub async fn end_access(conn: &mut Conn, id: AccountId, now: Timestamp) -> Resul
         .set(oauth_tokens::revoked_at.eq(now))
         .execute(c)
         .await)?;
-    Ok(())
+    super::push_subscriptions::delete_revoked_of(conn, id).await
 }

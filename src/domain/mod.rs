@@ -11,6 +11,7 @@ pub mod kinds;
 pub mod lent;
 pub mod notices;
 pub mod policy;
+pub mod push;
 pub mod role;
 pub mod scope;
 pub mod time;
@@ -27,6 +28,7 @@ pub use kinds::{
     QuoteState, ReportCategory, StampKind, TextFormat, Timeline,
 };
 pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
+pub use push::{ALERTS, Alerts, PushPolicy};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

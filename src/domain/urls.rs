@@ -8,6 +8,9 @@ use super::lent::Lender;
 /// The username of the actor that speaks for the unit itself.
 pub const INSTANCE_ACTOR: &str = "unit.actor";
 
+/// Where the picture of a person without one is served.
+pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
+
 /// Builds the unit's URLs from its public base, such as `https://hrm.example` (no slash at the end).
 #[derive(Debug, Clone)]
 pub struct Urls {

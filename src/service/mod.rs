@@ -32,6 +32,8 @@ pub mod peer_states;
 pub mod peers;
 pub mod polls;
 pub mod profiles;
+pub mod push_subscriptions;
+pub mod pushes;
 pub mod quotes;
 pub mod relations;
 pub mod reports;

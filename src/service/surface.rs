@@ -2,7 +2,7 @@
 //! counters. Local and remote posts come through the same functions.
 
 use crate::app::App;
-use crate::app::AppRef;
+use crate::app::{AppRef, Hints};
 use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
@@ -39,6 +39,10 @@ impl Context {
 
     pub fn urls(&self) -> &Urls {
         &self.app.urls
+    }
+
+    pub fn hints(&self) -> &Hints {
+        &self.app.hints
     }
 
     /// Queues what the peers shall hear.

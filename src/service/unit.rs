@@ -1,5 +1,6 @@
 //! The unit itself: its actor, its title, its first start.
 
+use meent_federation::push::VapidKey;
 use meent_federation::signature::PrivateKey;
 
 use crate::app::{App, AppRef};
@@ -15,6 +16,7 @@ const TITLE: &str = "title";
 const DESCRIPTION: &str = "description";
 const SETUP: &str = "setup_token_hash";
 const FILE_SECRET: &str = "file_secret";
+const PUSH_KEY: &str = "push_key";
 /// The last change of the directory that other units were told of, and when.
 const TOLD: &str = "directory_told";
 
@@ -74,6 +76,24 @@ pub async fn file_secret(db: &db::Db) -> Result<String> {
         Box::pin(async move { db::settings::set_once(conn, FILE_SECRET, &fresh).await })
     })
     .await
+}
+
+/// The key by which push services know this unit (VAPID); made at the first start. With another one, no device that has
+/// subscribed would be reached any more.
+pub async fn push_key(db: &db::Db) -> Result<VapidKey> {
+    let known = db::settings::get(&mut *db.read().await?, PUSH_KEY).await?;
+    let text = match known {
+        Some(known) => known,
+        None => {
+            let fresh = VapidKey::generate().and_then(|key| key.to_text());
+            let fresh = fresh.map_err(Error::internal)?;
+            db.write(move |conn| {
+                Box::pin(async move { db::settings::set_once(conn, PUSH_KEY, &fresh).await })
+            })
+            .await?
+        }
+    };
+    VapidKey::from_text(&text).map_err(Error::internal)
 }
 
 /// The actor that speaks for the unit; signs fetches.

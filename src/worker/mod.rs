@@ -11,6 +11,7 @@ mod lanes;
 mod polls;
 mod prune;
 mod publish;
+mod push;
 
 use std::future::Future;
 use std::time::Duration;
@@ -52,6 +53,7 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
     tasks.spawn(directory::run(app.clone(), stop.clone()));
     tasks.spawn(polls::run(app.clone(), stop.clone()));
+    tasks.spawn(push::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -99,6 +101,7 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;
+        worked |= push::run_once(app).await?;
         if !worked {
             return Ok(any);
         }

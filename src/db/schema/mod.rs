@@ -68,4 +68,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     reactions,
     attendances,
     featured_reads,
+    push_subscriptions,
+    pushes,
 );

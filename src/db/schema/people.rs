@@ -340,3 +340,18 @@ diesel::table! {
         account_id -> BigInt,
     }
 }
+
+diesel::table! {
+    push_subscriptions (id) {
+        id -> BigInt,
+        token_id -> BigInt,
+        account_id -> BigInt,
+        endpoint -> Text,
+        p256dh -> Text,
+        auth -> Text,
+        standard -> Bool,
+        policy -> SmallInt,
+        alerts -> Text,
+        created_at -> BigInt,
+    }
+}

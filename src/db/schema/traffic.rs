@@ -128,3 +128,14 @@ diesel::table! {
         software -> Text,
     }
 }
+
+diesel::table! {
+    pushes (id) {
+        id -> BigInt,
+        subscription_id -> BigInt,
+        notification_id -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        created_at -> BigInt,
+    }
+}

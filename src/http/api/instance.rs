@@ -157,7 +157,7 @@ fn configuration(app: &App) -> V2Configuration {
             terms_of_service: None,
         },
         vapid: Vapid {
-            public_key: String::new(),
+            public_key: app.push_key.public(),
         },
         accounts: account_limits(),
         statuses: status_limits(),

@@ -18,6 +18,7 @@ pub mod oauth;
 pub mod pictures;
 pub mod polls;
 pub mod preferences;
+pub mod push_subscriptions;
 pub mod quotes;
 pub mod relations;
 pub mod render;

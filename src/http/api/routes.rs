@@ -1,9 +1,7 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation,
-    notifications, oauth, pictures, polls, preferences, quotes, relations, reports, search,
-    statuses, streaming, tags, timelines,
+    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes, relations, reports, search, statuses, streaming, tags, timelines,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -144,6 +142,12 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/streaming/hashtag/local", Person(&["read:statuses"]), streaming::hashtag_local).token_anywhere(),
         get("/api/v1/streaming/list", Person(&["read:statuses"]), streaming::list).token_anywhere(),
         get("/api/v1/streaming/direct", Person(&["read:statuses"]), streaming::direct).token_anywhere(),
+        // Push
+        get("/api/v1/push/subscription", Person(&["push"]), push_subscriptions::show),
+        post("/api/v1/push/subscription", Person(&["push"]), push_subscriptions::create),
+        put("/api/v1/push/subscription", Person(&["push"]), push_subscriptions::change),
+        patch("/api/v1/push/subscription", Person(&["push"]), push_subscriptions::change),
+        delete("/api/v1/push/subscription", Person(&["push"]), push_subscriptions::delete),
         // Groups
         get("/api/v1/meent/groups", Person(&["read:accounts"]), groups::list),
         post("/api/v1/meent/groups", Person(&["write:accounts"]), groups::create).limited(Rule::Groups),

@@ -9,6 +9,7 @@ use crate::db::{self, Conn};
 use crate::domain::notices::Bucket;
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::pushes;
 use crate::service::surface::Context;
 
 /// Something that happened, which somebody may want to hear of.
@@ -61,18 +62,20 @@ pub(in crate::service) async fn tell(
         filtered,
         report_id: report,
     };
-    let told = Happening::Notified {
-        to: to.id,
-        notification: row.id,
-    };
+    let news = row.clone();
     let new = match Bucket::of(kind, status, ctx.now).filter(|_| !filtered) {
         Some(bucket) => store_in_group(conn, row, bucket).await?,
         None => store_alone(conn, ctx, row).await?,
     };
-    if new && !filtered {
-        db::happenings::tell(conn, told);
+    if !new || filtered {
+        return Ok(());
     }
-    Ok(())
+    let told = Happening::Notified {
+        to: to.id,
+        notification: news.id,
+    };
+    db::happenings::tell(conn, told);
+    pushes::queue(conn, ctx, &news).await
 }
 
 /// Tells those who moderate this unit.

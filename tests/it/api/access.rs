@@ -7,6 +7,7 @@ use meent::http::extract::access::Access;
 use serde_json::{Value, json};
 
 use super::id;
+use crate::support::devices::Device;
 use crate::support::{Call, Member, TestApp};
 
 /// What the `{id}` of a path stands for.
@@ -56,6 +57,10 @@ fn about_post() -> Value {
 
 fn quote_policy() -> Value {
     json!({ "quote_approval_policy": "followers" })
+}
+
+fn device() -> Value {
+    Device::new(true).wish("http://localhost:9/x")
 }
 
 fn text() -> Value {
@@ -182,6 +187,11 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/markers", Id::None, nothing, 200, 200),
     Row("POST", "/api/v1/statuses/{id}/mute", Id::Post, nothing, 404, 200),
     Row("POST", "/api/v1/statuses/{id}/unmute", Id::Post, nothing, 404, 200),
+    Row("POST", "/api/v1/push/subscription", Id::None, device, 200, 200),
+    Row("GET", "/api/v1/push/subscription", Id::None, nothing, 200, 200),
+    Row("PUT", "/api/v1/push/subscription", Id::None, nothing, 200, 200),
+    Row("PATCH", "/api/v1/push/subscription", Id::None, nothing, 200, 200),
+    Row("DELETE", "/api/v1/push/subscription", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/meent/groups", Id::None, nothing, 200, 200),
     Row("POST", "/api/v1/meent/groups", Id::None, nothing, 422, 422),
     Row("GET", "/api/v1/meent/groups/{id}", Id::Group, nothing, 200, 200),
@@ -396,7 +406,8 @@ async fn every_route_has_a_row() {
 async fn routes_keep_to_their_table() {
     let world = World::new().await;
     let (stranger, owner) = (&world.stranger, &world.owner);
-    let push = world.unit.token(owner.id(), "push").await;
+    let narrow = world.unit.token(owner.id(), "push").await;
+    let other = world.unit.token(owner.id(), "write:reports").await;
     for row in ROWS {
         let route = routes(true)
             .into_iter()
@@ -417,8 +428,12 @@ async fn routes_keep_to_their_table() {
                 "{name} with an unknown token"
             );
             if !route.access.scopes().is_empty() {
+                let lacking = match route.access.scopes().contains(&"push") {
+                    true => &other,
+                    false => &narrow,
+                };
                 assert_eq!(
-                    got(&world.call(row, &made).token(&push).await),
+                    got(&world.call(row, &made).token(lacking).await),
                     403,
                     "{name} without the scope"
                 );

@@ -11,6 +11,7 @@ mod notices;
 mod notifications;
 mod oauth;
 mod polls;
+mod push;
 mod quotes;
 mod search;
 mod sockets;

@@ -10,6 +10,7 @@
 pub mod answers;
 pub mod calls;
 pub mod database;
+pub mod devices;
 pub mod network;
 pub mod people;
 pub mod streams;

@@ -140,7 +140,7 @@ pub struct V2Urls {
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Vapid {
-    /// Empty: push is not served.
+    /// For push.
     pub public_key: String,
 }
 

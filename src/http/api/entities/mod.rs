@@ -15,6 +15,7 @@ mod notification;
 mod oauth;
 mod poll;
 mod preferences;
+mod push_subscription;
 mod relationship;
 mod report;
 mod search;
@@ -39,6 +40,7 @@ pub use notification::{
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
+pub use push_subscription::PushSubscription;
 pub use relationship::Relationship;
 pub use report::Report;
 pub use search::SearchResults;

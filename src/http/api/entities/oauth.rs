@@ -11,8 +11,8 @@ pub struct VerifiedApplication {
     pub website: Option<String>,
     pub scopes: Vec<String>,
     pub redirect_uris: Vec<String>,
-    /// Push is not served, so there is no key.
-    pub vapid_key: Option<String>,
+    /// The unit's public key for push.
+    pub vapid_key: String,
     /// Deprecated: the same, separated by newlines.
     pub redirect_uri: String,
 }

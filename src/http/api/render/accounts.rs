@@ -4,6 +4,7 @@ use super::Renderer;
 use crate::db::accounts::AccountRow;
 use crate::db::emoji::EmojiRow;
 use crate::db::users::UserRow;
+pub use crate::domain::urls::DEFAULT_AVATAR;
 use crate::domain::{ActorKind, QuotePolicy, Role};
 use crate::http::api::entities::{Account, CredentialRole, Field, Source, Time};
 use crate::service::profiles;
@@ -108,8 +109,6 @@ impl Renderer<'_> {
     }
 }
 
-/// Where the picture of a person without one is served.
-pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
 /// Where the header of a profile without one is served.
 pub const DEFAULT_HEADER: &str = "/pictures/header.png";
 

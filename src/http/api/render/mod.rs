@@ -4,11 +4,13 @@ mod accounts;
 mod extras;
 mod groups;
 mod notifications;
+mod push_subscriptions;
 mod reports;
 mod statuses;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
 pub use notifications::{notification_policy, notification_policy_v1};
+pub use push_subscriptions::push_subscription;
 
 use crate::domain::urls::Urls;
 use crate::domain::{AccountId, FollowState};

@@ -3,6 +3,7 @@
 mod deeds;
 mod oracles;
 mod streams;
+mod push;
 mod surfaces;
 mod wire;
 

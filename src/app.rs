@@ -52,6 +52,7 @@ pub struct Hints {
     pub directory: Notify,
     pub polls: Notify,
     pub push: Notify,
+    pub previews: Notify,
 }
 
 impl App {

@@ -57,6 +57,8 @@ pub struct Config {
     pub tls: Tls,
     pub federation: Federation,
     pub push: Push,
+    pub previews: Previews,
+    pub translation: Translation,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -105,6 +107,31 @@ pub struct Push {
     pub content: bool,
 }
 
+/// Previews of the pages that posts link to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Previews {
+    /// Names of hosts that are asked besides the units of the network, `*.` in front for all names below, `*` for every public
+    /// host (and then no private one).
+    pub hosts: Vec<String>,
+}
+
+/// A service that translates posts, with LibreTranslate's protocol.
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Translation {
+    /// Its address, such as `https://translate.example`. Empty: nothing is translated.
+    pub url: String,
+    /// Its key for this unit, where it wants one.
+    pub key: String,
+}
+
+impl std::fmt::Debug for Translation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Translation({})", self.url)
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -121,6 +148,8 @@ impl Default for Config {
             tls: Tls::default(),
             federation: Federation::default(),
             push: Push::default(),
+            previews: Previews::default(),
+            translation: Translation::default(),
         }
     }
 }

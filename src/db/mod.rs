@@ -39,6 +39,7 @@ pub mod outbox;
 pub mod peer_facts;
 pub mod peers;
 pub mod polls;
+pub mod previews;
 pub mod push_subscriptions;
 pub mod pushes;
 pub mod quotes;

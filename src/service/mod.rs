@@ -31,6 +31,7 @@ pub mod oauth;
 pub mod peer_states;
 pub mod peers;
 pub mod polls;
+pub mod previews;
 pub mod profiles;
 pub mod push_subscriptions;
 pub mod pushes;

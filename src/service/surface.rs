@@ -11,7 +11,7 @@ use crate::domain::id::IdGenerator;
 use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::extras;
+use crate::service::{extras, previews};
 use crate::service::notifications::{self, News};
 
 /// So many of those who boosted a post, and of those who quote it, hear of a new version.
@@ -115,6 +115,7 @@ pub(super) async fn spread(
         db::homes::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
             .await?;
     }
+    previews::note(conn, ctx, post).await?;
     tell_named(conn, ctx, post, author.id, mentioned).await?;
     if post.in_reply_to_id.is_none() && post.visibility != Visibility::Direct {
         let mut waiting = match post.is_group_private() {
@@ -214,6 +215,7 @@ pub(super) async fn edited_post(
         .map(|(_, id)| id)
         .collect();
     let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
+    previews::note_again(conn, ctx, post.id).await?;
     // Nobody loses sight of a post by an edit: who was named stays named.
     db::statuses::insert_mentions(conn, post.id, &ids).await?;
     let new: Vec<AccountRow> = mentioned
@@ -313,6 +315,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
         }
     }
     extras::clear(conn, post).await?;
+    db::previews::unlink(conn, post.id).await?;
     db::notifications::delete_about(conn, post.id).await?;
     db::marks::clear(conn, post.id).await?;
     db::media::detach_all(conn, post.id).await?;

@@ -12,6 +12,7 @@ mod link;
 mod markdown;
 pub mod mention;
 mod normalise;
+pub mod page;
 pub mod plain;
 pub mod sanitise;
 pub mod tag;

@@ -9,6 +9,7 @@ mod fetch;
 mod inbox;
 mod lanes;
 mod polls;
+mod previews;
 mod prune;
 mod publish;
 mod push;
@@ -54,6 +55,7 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(directory::run(app.clone(), stop.clone()));
     tasks.spawn(polls::run(app.clone(), stop.clone()));
     tasks.spawn(push::run(app.clone(), stop.clone()));
+    tasks.spawn(previews::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -102,6 +104,7 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;
         worked |= push::run_once(app).await?;
+        worked |= previews::run_once(app).await?;
         if !worked {
             return Ok(any);
         }

@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media, peer_states};
+use crate::service::{keys, media, peer_states, previews};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -65,6 +65,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         .write(move |conn| Box::pin(async move { db::invitations::forget(conn, old).await }))
         .await?;
     peer_states::erase_suspended(app).await?;
+    previews::forget(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

@@ -112,6 +112,51 @@ impl Client {
         .await
     }
 
+    /// Fetches a web page, unsigned.
+    ///
+    /// Errors: see [`FetchError`]; anything but HTML is one.
+    pub async fn fetch_page(&self, url: &Url) -> Result<Fetched, FetchError> {
+        self.get(
+            url,
+            Want {
+                accept: "text/html, application/xhtml+xml",
+                signer: None,
+                limit: self.0.config.max_document,
+                fits: MediaType::is_page,
+                untyped: false,
+            },
+        )
+        .await
+    }
+
+    /// Posts JSON to a service and reads the JSON that it answers with, unsigned. Redirects are not followed.
+    ///
+    /// Errors: see [`FetchError`]; any status but success is one.
+    pub async fn ask_json(&self, url: &Url, body: Bytes) -> Result<Fetched, FetchError> {
+        let asked = async {
+            let url = document_of(&parse_id(url.as_str())?);
+            let mut request = self.request(Method::POST, &url);
+            let json = HeaderValue::from_static("application/json");
+            let headers = request.headers_mut();
+            headers.insert(header::CONTENT_TYPE, json.clone());
+            headers.insert(header::ACCEPT, json);
+            *request.body_mut() = Some(body.into());
+            let response = self.execute(request).await?;
+            let want = Want {
+                accept: "application/json",
+                signer: None,
+                limit: self.0.config.max_document,
+                fits: MediaType::is_json,
+                untyped: false,
+            };
+            self.accept(url, response, &want).await
+        };
+        match tokio::time::timeout(self.0.config.deadline, asked).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(FetchError::Timeout),
+        }
+    }
+
     /// Fetches a file of at most `limit` bytes, unsigned. Its type is what the peer says: look at the bytes.
     ///
     /// Errors: see [`FetchError`].

@@ -69,5 +69,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     attendances,
     featured_reads,
     push_subscriptions,
+    previews,
+    post_previews,
     pushes,
 );

@@ -163,7 +163,9 @@ fn configuration(app: &App) -> V2Configuration {
         statuses: status_limits(),
         media_attachments: media_limits(),
         polls: poll_limits(),
-        translation: Translation { enabled: false },
+        translation: Translation {
+            enabled: app.network.translator.is_some(),
+        },
         timelines_access: TimelinesAccess {
             live_feeds: feeds,
             hashtag_feeds: feeds,

@@ -29,6 +29,7 @@ pub mod statuses;
 pub mod streaming;
 pub mod tags;
 pub mod timelines;
+pub mod translations;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

@@ -103,7 +103,7 @@ pub async fn change(
     me: Person,
     Params(form): Params<WishesForm>,
 ) -> Answer<PushSubscription> {
-    let wishes = form.data.try_into()?;
+    let wishes: Wishes = form.data.try_into()?;
     let row = push_subscriptions::change(&app, me.bearer.token, wishes).await?;
     Ok(Json(render::push_subscription(&app, &row)))
 }

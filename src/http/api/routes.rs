@@ -1,7 +1,7 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes, relations, reports, search, statuses, streaming, tags, timelines,
+    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes, relations, reports, search, statuses, streaming, tags, timelines, translations,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -26,6 +26,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/instance", Open, instance::v1),
         get("/api/v2/instance", Open, instance::v2),
         get("/api/v1/instance/rules", Open, instance::rules),
+        get("/api/v1/instance/translation_languages", Open, translations::languages),
         get("/api/v1/custom_emojis", Open, instance::custom_emojis),
         get("/pictures/avatar.png", Open, pictures::avatar),
         get("/pictures/header.png", Open, pictures::header),
@@ -84,6 +85,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/statuses/{id}/quotes", Reader(&["read:statuses"]), quotes::list),
         post("/api/v1/statuses/{id}/quotes/{quoting}/revoke", Person(&["write:statuses"]), quotes::revoke),
         put("/api/v1/statuses/{id}/interaction_policy", Person(&["write:statuses"]), quotes::set_policy),
+        post("/api/v1/statuses/{id}/translate", Person(&["read:statuses"]), translations::translate),
         get("/api/v1/polls/{id}", Reader(&["read:statuses"]), polls::show),
         post("/api/v1/polls/{id}/votes", Person(&["write:statuses"]), polls::vote),
         post("/api/v1/meent/events/{id}/join", Person(&["write:statuses"]), events::join),

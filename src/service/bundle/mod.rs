@@ -9,6 +9,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::notifications::NotificationRow;
 use crate::db::oauth::AppRow;
+use crate::db::previews::PreviewRow;
 use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
@@ -37,6 +38,8 @@ pub struct Post {
     pub marks: Marks,
     /// The group it was written in, while there is one.
     pub group: Option<Arc<AccountRow>>,
+    /// The page that it links to, as far as there is something to show.
+    pub preview: Option<PreviewRow>,
     /// Its conversation takes no more answers.
     pub locked: bool,
     pub extras: Extras,

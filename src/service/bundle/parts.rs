@@ -7,12 +7,13 @@ use super::{Marks, Post, accounts, grouped, unique};
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::oauth::AppRow;
+use crate::db::previews::PreviewRow;
 use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::extras;
+use crate::service::{extras, previews};
 
 /// What hangs on the posts of one page.
 pub(super) struct Parts {
@@ -29,6 +30,7 @@ pub(super) struct Parts {
     muted: HashSet<StatusId>,
     /// Conversations that take no more answers, by their first post.
     locked: HashSet<StatusId>,
+    previews: HashMap<StatusId, PreviewRow>,
     extras: extras::Loaded,
 }
 
@@ -66,6 +68,7 @@ impl Parts {
         let mut parts = Self {
             people,
             extras,
+            previews: previews::of_posts(conn, &posts).await?,
             media: grouped(
                 db::media::of_statuses(conn, &ids).await?,
                 |row| row.status_id.unwrap_or(StatusId(0)),
@@ -155,6 +158,7 @@ impl Parts {
                 .and_then(|group| self.people.get(&group))
                 .filter(|group| group.is_active())
                 .cloned(),
+            preview: self.previews.get(&id).cloned(),
             locked: self.locked.contains(&row.thread_id),
             boosted,
             row,

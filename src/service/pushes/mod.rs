@@ -169,7 +169,7 @@ fn payload<'a>(app: &AppRef, locale: &'a str, notice: &Notice) -> Payload<'a> {
         true => {
             let key = notice.from.avatar_key.as_deref();
             let icon = key.map_or(nobody, |key| app.urls.file(key));
-            let name = plain::excerpt(&crate::text::escape(notice.from.name()), 60);
+            let name = plain::excerpt(&crate::text::escape(notice.from.shown_name()), 60);
             (icon, words::deed(kind, locale, &name), body(notice))
         }
     };

@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod cards;
 mod emoji;
 mod errors;
 mod groups;
@@ -18,6 +19,7 @@ mod sockets;
 mod statuses;
 mod streams;
 mod timelines;
+mod translations;
 
 use serde_json::{Value, json};
 

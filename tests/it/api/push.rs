@@ -41,7 +41,7 @@ impl House {
 
     /// bram mentions anna; the workers run.
     async fn mention(&self) -> Value {
-        let sent = post(&self.unit, &self.bram, "@anna de *koffie* is op").await;
+        let sent = post(&self.unit, &self.bram, "@anna de koffie is op").await;
         self.unit.run_workers().await;
         sent
     }

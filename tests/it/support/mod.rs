@@ -14,6 +14,7 @@ pub mod devices;
 pub mod network;
 pub mod people;
 pub mod streams;
+pub mod sites;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};

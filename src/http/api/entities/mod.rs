@@ -15,12 +15,14 @@ mod notification;
 mod oauth;
 mod poll;
 mod preferences;
+mod preview_card;
 mod push_subscription;
 mod relationship;
 mod report;
 mod search;
 mod status;
 mod tag;
+mod translation;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
 pub use emoji::{CustomEmoji, Reaction};
@@ -40,6 +42,7 @@ pub use notification::{
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
+pub use preview_card::{PreviewAuthor, PreviewCard};
 pub use push_subscription::PushSubscription;
 pub use relationship::Relationship;
 pub use report::Report;
@@ -49,6 +52,7 @@ pub use status::{
     Viewer,
 };
 pub use tag::{Tag, TagLink};
+pub use translation::{TranslatedAttachment, TranslatedOption, TranslatedPoll, TranslatedStatus};
 
 use crate::domain::Timestamp;
 use serde::{Serialize, Serializer};

@@ -1,6 +1,8 @@
 //! Status and what hangs on it: context, source, history.
 
-use super::{Account, Attachment, CustomEmoji, Empty, Event, Id, Poll, Reaction, TagLink, Time};
+use super::{
+    Account, Attachment, CustomEmoji, Empty, Event, Id, Poll, PreviewCard, Reaction, TagLink, Time,
+};
 use serde::Serialize;
 
 /// A post, or the boost of one (then `reblog` holds the post).
@@ -43,7 +45,8 @@ pub struct Status {
     pub mentions: Vec<Mention>,
     pub tags: Vec<TagLink>,
     pub emojis: Vec<CustomEmoji>,
-    pub card: Option<Empty>,
+    /// What the first page that it links to says of itself.
+    pub card: Option<PreviewCard>,
     pub poll: Option<Poll>,
     /// True for posts that never leave the unit. The name is the one that other servers with such posts use.
     pub local_only: bool,

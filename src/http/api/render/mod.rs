@@ -4,6 +4,7 @@ mod accounts;
 mod extras;
 mod groups;
 mod notifications;
+mod previews;
 mod push_subscriptions;
 mod reports;
 mod statuses;

@@ -71,7 +71,7 @@ impl Renderer<'_> {
                 .collect(),
             tags: shown.tags.iter().map(|tag| self.tag_link(tag)).collect(),
             emojis: self.emojis(&shown.extras.emoji),
-            card: None,
+            card: shown.preview.as_ref().map(|row| self.preview(row)),
             poll: self.poll(shown),
             local_only: row.local_only,
             group: shown

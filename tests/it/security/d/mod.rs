@@ -20,6 +20,7 @@ use super::support::{Rig, Setup};
 use crate::crash::rig::people;
 use crate::crash::rig::unit::Place;
 use crate::crash::rig::wire::{self, Wire};
+use crate::support::devices::Device;
 
 /// A listener where nobody may ever come.
 struct Canary {
@@ -63,6 +64,8 @@ impl Net {
             open: true,
             ports: vec![canary.port],
             plain: [setup.plain, vec!["*.inside.example".to_owned()]].concat(),
+            // The lists of hosts let through what the addresses must stop.
+            more: "[push]\nhosts = ['e.example', '*.inside.example']\n[previews]\nhosts = ['e.example', '*.inside.example']".to_owned(),
             ..setup
         };
         Self {
@@ -162,6 +165,24 @@ impl Net {
             self.mallory_says(kind, json!(rig.e.url(&path))).await;
         }
         rig.find(&rig.alice, &rig.e.url(&path)).await;
+        // A page that somebody links to, what it names, and a device to push to.
+        let page = format!("/p/{}", self.number());
+        let html = format!(
+            "<title>x</title><meta property='og:image' content='{url}'><link type='application/json+oembed' href='{url}'>"
+        );
+        let kind = [("Content-Type", "text/html")];
+        rig.e
+            .reply(&page, Reply::Raw(answer(200, &kind, html.as_bytes())));
+        for link in [url.to_owned(), rig.e.url(&page), rig.e.url(&path)] {
+            let look = json!({"status": format!("look {link}")});
+            rig.s.post("/api/v1/statuses").by(&rig.bob).json(look).await;
+        }
+        let device = Device::new(true);
+        for endpoint in [url.to_owned(), rig.e.url(&path)] {
+            let call = rig.s.post("/api/v1/push/subscription").by(&rig.alice);
+            call.json(device.wish(&endpoint)).await;
+            rig.post(&rig.bob, json!({"status": "@alice look"})).await;
+        }
         rig.s.advance(61);
         rig.work().await;
     }

@@ -15,6 +15,7 @@ use crate::domain::urls::Urls;
 use crate::domain::{StatusId, Timestamp};
 use crate::error::Result;
 use crate::media::Store;
+use crate::service::filters;
 use crate::service::limits::RateLimits;
 use crate::service::throttle::Throttle;
 use crate::stream::Hub;
@@ -38,6 +39,8 @@ pub struct App {
     pub limits: RateLimits,
     /// Who listens to what happens, in this process.
     pub streams: Hub,
+    /// What people filter, ready for use.
+    pub filters: filters::Cache,
     /// How many pictures and passwords are worked on at once: both take a core and much memory.
     pub heavy: Arc<Semaphore>,
 }
@@ -89,6 +92,7 @@ impl App {
             throttle: Throttle::default(),
             limits,
             streams: Hub::default(),
+            filters: filters::Cache::default(),
             heavy: Arc::new(Semaphore::new(cores)),
         });
         crate::service::unit::ensure_actor(&app).await?;

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
 use super::schema::{
-    accounts, bookmarks, favourites, home_entries, media, pins, status_tags, statuses,
+    accounts, bookmarks, favourites, home_entries, list_entries, media, pins, status_tags, statuses,
 };
 use super::statuses::StatusRow;
 use super::visible::{Condition, followed_by, visible_to, wanted_by};
@@ -99,6 +99,27 @@ pub async fn home_beyond(
         .select(StatusRow::as_select())
         .load(c)
         .await)
+}
+
+/// What stands on a list of the viewer's.
+pub async fn list(
+    conn: &mut Conn,
+    viewer: AccountId,
+    list: ListId,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    page_of!(
+        conn,
+        c,
+        list_entries::table
+            .inner_join(statuses::table.on(statuses::id.eq(list_entries::status_id)))
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(list_entries::list_id.eq(list))
+            .filter(visible_to(viewer))
+            .filter(wanted_by(viewer)),
+        list_entries::status_id,
+        page
+    )
 }
 
 /// Network posts of everybody known here, or of this unit, or of other units.

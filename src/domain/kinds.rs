@@ -54,6 +54,41 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Which answers of the people on a list stand on it: those to others on the list, to anybody whom its owner follows,
+    /// or none. (Answers to the owner and to oneself always do.)
+    RepliesPolicy {
+        List = 0 => "list",
+        Followed = 1 => "followed",
+        None = 2 => "none",
+    }
+}
+
+stored_enum! {
+    /// What becomes of a post that a filter matches.
+    FilterAction {
+        /// It is shown when the reader asks for it.
+        Warn = 0 => "warn",
+        Hide = 1 => "hide",
+        /// Its pictures are shown when the reader asks for them.
+        Blur = 2 => "blur",
+    }
+}
+
+stored_enum! {
+    /// Where a filter counts.
+    FilterContext {
+        /// The home timeline and lists.
+        Home = 0 => "home",
+        Notifications = 1 => "notifications",
+        /// The timelines of the unit, of the network and of hashtags.
+        Public = 2 => "public",
+        Thread = 3 => "thread",
+        /// Profiles.
+        Account = 4 => "account",
+    }
+}
+
+stored_enum! {
     /// What an attachment is, in the client API's words. `Unknown` is a file to download.
     MediaKind {
         Image = 0 => "image",

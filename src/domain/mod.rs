@@ -20,12 +20,13 @@ pub mod visibility;
 
 pub use happening::Happening;
 pub use id::{
-    AccountId, AppId, EmojiId, FollowId, MediaId, NoticeRequestId, NotificationId, PeerId,
-    ReportId, StampId, StatusId, TokenId,
+    AccountId, AppId, EmojiId, FilterId, FollowId, ListId, MediaId, NoticeRequestId,
+    NotificationId, PeerId, ReportId, StampId, StatusId, TokenId,
 };
 pub use kinds::{
-    ActorKind, AttendanceState, FollowState, MediaKind, NoticeChoice, NotificationKind, PeerState,
-    QuoteState, ReportCategory, StampKind, TextFormat, Timeline,
+    ActorKind, AttendanceState, FilterAction, FilterContext, FollowState, MediaKind, NoticeChoice,
+    NotificationKind, PeerState, QuoteState, RepliesPolicy, ReportCategory, StampKind, TextFormat,
+    Timeline,
 };
 pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
 pub use push::{ALERTS, Alerts, PushPolicy};

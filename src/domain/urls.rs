@@ -19,6 +19,11 @@ pub struct Urls {
     lender: Lender,
 }
 
+/// A name as a segment of a path.
+fn in_path(name: &str) -> percent_encoding::PercentEncode<'_> {
+    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
+}
+
 impl Urls {
     pub fn new(base: &str, lender: Lender) -> Self {
         Self {
@@ -100,6 +105,12 @@ impl Urls {
         format!("{}/@{username}", self.base)
     }
 
+    /// The posts of a person with a hashtag, by its key.
+    pub fn tagged(&self, username: &str, key: &str) -> String {
+        let page = self.profile(username);
+        format!("{page}/tagged/{}", in_path(key))
+    }
+
     /// The id of a post.
     pub fn status(&self, username: &str, id: StatusId) -> String {
         format!("{}/users/{username}/statuses/{id}", self.base)
@@ -168,11 +179,7 @@ impl Urls {
     }
 
     pub fn tag(&self, name: &str) -> String {
-        format!(
-            "{}/tags/{}",
-            self.base,
-            percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
-        )
+        format!("{}/tags/{}", self.base, in_path(name))
     }
 
     /// A stored file.

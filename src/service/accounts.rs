@@ -431,6 +431,10 @@ pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
                 };
                 db::users::update(conn, &disabled).await?;
                 super::surface::forget_posts(conn, id, now).await?;
+                db::lists::delete_all(conn, id).await?;
+                db::filters::delete_all(conn, id).await?;
+                db::tag_follows::delete_all(conn, id).await?;
+                db::featured_tags::delete_all(conn, id).await?;
                 db::accounts::mark_deleted(conn, id, now).await?;
                 directory::note(conn, &app_for_ids, id).await?;
                 db::outbox::insert(conn, event, &Outgoing::DeleteActor { account: id }, now).await

@@ -9,7 +9,6 @@ use crate::domain::handle::Handle;
 use crate::error::{Error, Result};
 use crate::service::bundle::Post;
 use crate::service::{accounts, follows, statuses, timelines};
-use crate::text::tag;
 
 /// What kinds of things to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -127,24 +126,6 @@ pub async fn search(app: &AppRef, viewer: Option<AccountId>, query: &Query) -> R
         found.people.retain(|row| followed(row.id));
     }
     Ok(found)
-}
-
-/// A hashtag in any spelling. One that nobody has used is as it was asked for, with the id 0.
-///
-/// # Errors
-/// [`Error::NotFound`] for a text that cannot be a hashtag.
-pub async fn tag(app: &AppRef, name: &str) -> Result<TagRow> {
-    let name = name.trim_start_matches('#');
-    let key = tag::key(name);
-    if key.is_empty() {
-        return Err(Error::NotFound);
-    }
-    let known = db::tags::by_name(&mut *app.db.read().await?, &key).await?;
-    Ok(known.unwrap_or_else(|| TagRow {
-        id: 0,
-        name: key,
-        display_name: name.to_owned(),
-    }))
 }
 
 /// The person whose ActivityPub id or page has this address. Pages are read as `https://host/@name`, the form that all

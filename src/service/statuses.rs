@@ -307,7 +307,7 @@ pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
         return Err(Error::NotFound);
     }
     let mut conn = app.db.read().await?;
-    let full = bundle::posts(&mut conn, Some(by.account.id), vec![row.clone()]).await?;
+    let full = bundle::posts(app, &mut conn, Some(by.account.id), vec![row.clone()]).await?;
     drop(conn);
     let ctx = surface::Context::new(app);
     app.db
@@ -360,7 +360,7 @@ pub async fn many(app: &AppRef, viewer: Option<AccountId>, ids: &[StatusId]) -> 
     let mut rows =
         db::statuses::visible_by_ids(&mut conn, viewer.unwrap_or(AccountId(0)), ids).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    bundle::posts(&mut conn, viewer, rows).await
+    bundle::posts(app, &mut conn, viewer, rows).await
 }
 
 /// A post by its ActivityPub id or page address, if it is known and may be seen.

@@ -62,7 +62,7 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
         return Ok(None);
     }
     let people = unique(targets.iter().map(|target| target.account));
-    let (common, own) = views(&mut conn, &row, &people).await?;
+    let (common, own) = views(app, &mut conn, &row, &people).await?;
     Ok(Some(Spread {
         common,
         own,
@@ -108,12 +108,13 @@ impl Traits {
 
 /// The post as it looks to most of `people`, and as it looks to the others.
 async fn views(
+    app: &App,
     conn: &mut Conn,
     row: &StatusRow,
     people: &[AccountId],
 ) -> Result<(Option<Post>, HashMap<AccountId, Post>)> {
     let shown = row.reblog_of_id.unwrap_or(row.id);
-    let common = bundle::posts(conn, Some(ANYBODY), vec![row.clone()])
+    let common = bundle::posts(app, conn, Some(ANYBODY), vec![row.clone()])
         .await?
         .pop();
     let special: HashSet<AccountId> = match &common {
@@ -129,7 +130,7 @@ async fn views(
     };
     let mut own = HashMap::new();
     for person in people.iter().filter(|person| special.contains(person)) {
-        if let Some(post) = bundle::posts(conn, Some(*person), vec![row.clone()])
+        if let Some(post) = bundle::posts(app, conn, Some(*person), vec![row.clone()])
             .await?
             .pop()
         {
@@ -198,7 +199,7 @@ pub async fn notified(
     let Some(row) = db::notifications::by_id(&mut conn, to, id).await? else {
         return Ok(None);
     };
-    let notice = bundle::notices(&mut conn, to, vec![row]).await?.pop();
+    let notice = bundle::notices(app, &mut conn, to, vec![row]).await?.pop();
     Ok(notice.map(|notice| (notice, targets)))
 }
 

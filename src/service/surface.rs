@@ -11,8 +11,8 @@ use crate::domain::id::IdGenerator;
 use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::{extras, previews};
 use crate::service::notifications::{self, News};
+use crate::service::{extras, previews, tags};
 
 /// So many of those who boosted a post, and of those who quote it, hear of a new version.
 const TOLD_OF_EDIT: i64 = 200;
@@ -116,6 +116,7 @@ pub(super) async fn spread(
             .await?;
     }
     previews::note(conn, ctx, post).await?;
+    tags::used(conn, post, ctx.now).await?;
     tell_named(conn, ctx, post, author.id, mentioned).await?;
     if post.in_reply_to_id.is_none() && post.visibility != Visibility::Direct {
         let mut waiting = match post.is_group_private() {

@@ -36,8 +36,8 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
         side.retain(|row| !blocked.contains(&row.account_id));
     }
     Ok(Thread {
-        ancestors: bundle::posts(&mut conn, viewer, above).await?,
-        descendants: bundle::posts(&mut conn, viewer, below).await?,
+        ancestors: bundle::posts(app, &mut conn, viewer, above).await?,
+        descendants: bundle::posts(app, &mut conn, viewer, below).await?,
     })
 }
 

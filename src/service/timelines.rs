@@ -21,6 +21,7 @@ pub struct Page {
 }
 
 async fn complete(
+    app: &AppRef,
     conn: &mut db::Conn,
     viewer: Option<AccountId>,
     rows: Vec<db::statuses::StatusRow>,
@@ -30,7 +31,7 @@ async fn complete(
         rows.last().map(|row| row.id.0),
     );
     Ok(Page {
-        posts: bundle::posts(conn, viewer, rows).await?,
+        posts: bundle::posts(app, conn, viewer, rows).await?,
         newest,
         oldest,
     })
@@ -51,7 +52,7 @@ pub async fn home(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page>
         let below = rows.last().map_or(StatusId(page.below()), |row| row.id);
         rows.extend(db::timelines::home_beyond(&mut conn, viewer, below, missing).await?);
     }
-    complete(&mut conn, Some(viewer), rows).await
+    complete(app, &mut conn, Some(viewer), rows).await
 }
 
 /// Cuts the stored home timelines back to their newest part; returns how many entries went. For the prune worker.
@@ -71,6 +72,45 @@ pub async fn prune_homes(app: &AppRef) -> Result<usize> {
     Ok(removed)
 }
 
+/// Cuts what stands on lists back in the same way. Nothing older is worked out for them: whoever wants to read on goes to the
+/// people themselves. (Mastodon keeps 800.)
+pub async fn prune_lists(app: &AppRef) -> Result<usize> {
+    let lists = db::lists::all(&mut *app.db.read().await?).await?;
+    let mut removed = 0;
+    for list in lists {
+        let mut conn = app.db.read().await?;
+        if db::lists::nth(&mut conn, list, STORED + SLACK - 1)
+            .await?
+            .is_none()
+        {
+            continue;
+        }
+        let oldest_kept = db::lists::nth(&mut conn, list, STORED - 1).await?;
+        drop(conn);
+        if let Some(oldest_kept) = oldest_kept {
+            removed += app
+                .db
+                .write(move |conn| {
+                    Box::pin(async move { db::lists::prune(conn, list, oldest_kept).await })
+                })
+                .await?;
+        }
+    }
+    Ok(removed)
+}
+
+/// What stands on one of the viewer's lists.
+///
+/// # Errors
+/// `NotFound` for a list that is not the viewer's.
+pub async fn list(app: &AppRef, viewer: AccountId, id: ListId, page: Paging) -> Result<Page> {
+    let mut conn = app.db.read().await?;
+    let list = db::lists::find(&mut conn, viewer, id).await?;
+    let list = list.ok_or(crate::error::Error::NotFound)?;
+    let rows = db::timelines::list(&mut conn, viewer, list.id, page).await?;
+    complete(app, &mut conn, Some(viewer), rows).await
+}
+
 /// The network timeline, or with `filter.local` the unit's.
 pub async fn public(
     app: &AppRef,
@@ -81,7 +121,7 @@ pub async fn public(
     let mut conn = app.db.read().await?;
     let rows =
         db::timelines::public(&mut conn, viewer.unwrap_or(AccountId(0)), filter, page).await?;
-    complete(&mut conn, viewer, rows).await
+    complete(app, &mut conn, viewer, rows).await
 }
 
 /// Posts with a hashtag, in any spelling; an unknown one is empty.
@@ -104,7 +144,7 @@ pub async fn tag(
         page,
     )
     .await?;
-    complete(&mut conn, viewer, rows).await
+    complete(app, &mut conn, viewer, rows).await
 }
 
 /// What an account wrote and boosted, or of a group what was written in it. `tagged` keeps those with a hashtag.
@@ -130,7 +170,7 @@ pub async fn account(
         }
         _ => db::timelines::account(&mut conn, reader, author.id, &filter, page).await?,
     };
-    complete(&mut conn, viewer, rows).await
+    complete(app, &mut conn, viewer, rows).await
 }
 
 /// The pinned posts of an account or a group, last pinned first.
@@ -141,10 +181,11 @@ pub async fn pinned(
 ) -> Result<Vec<Post>> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::pinned(&mut conn, viewer.unwrap_or(AccountId(0)), author).await?;
-    bundle::posts(&mut conn, viewer, rows).await
+    bundle::posts(app, &mut conn, viewer, rows).await
 }
 
 async fn marked(
+    app: &AppRef,
     conn: &mut db::Conn,
     viewer: AccountId,
     rows: Vec<(i64, db::statuses::StatusRow)>,
@@ -155,7 +196,7 @@ async fn marked(
     );
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     Ok(Page {
-        posts: bundle::posts(conn, Some(viewer), rows).await?,
+        posts: bundle::posts(app, conn, Some(viewer), rows).await?,
         newest,
         oldest,
     })
@@ -165,14 +206,14 @@ async fn marked(
 pub async fn favourites(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::favourites(&mut conn, viewer, page).await?;
-    marked(&mut conn, viewer, rows).await
+    marked(app, &mut conn, viewer, rows).await
 }
 
 /// One's bookmarks, last marked first; positions are those of the marks.
 pub async fn bookmarks(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::bookmarks(&mut conn, viewer, page).await?;
-    marked(&mut conn, viewer, rows).await
+    marked(app, &mut conn, viewer, rows).await
 }
 
 /// Hashtags that start with `text`, as (name) rows.

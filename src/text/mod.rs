@@ -7,6 +7,7 @@ pub mod compose;
 pub mod emoji;
 mod escape;
 pub mod inline;
+pub mod keyword;
 pub mod limits;
 mod link;
 mod markdown;

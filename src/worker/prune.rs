@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media, peer_states, previews};
+use crate::service::{keys, media, peer_states, previews, tags, timelines};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -66,6 +66,9 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         .await?;
     peer_states::erase_suspended(app).await?;
     previews::forget(app).await?;
+    timelines::prune_homes(app).await?;
+    timelines::prune_lists(app).await?;
+    tags::forget_days(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

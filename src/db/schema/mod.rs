@@ -1,10 +1,12 @@
 //! The tables as diesel sees them. Column for column the files in `migrations/`; a test reads every table.
 
 mod people;
+mod picked;
 mod posts;
 mod traffic;
 
 pub use people::*;
+pub use picked::*;
 pub use posts::*;
 pub use traffic::*;
 
@@ -72,4 +74,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     previews,
     post_previews,
     pushes,
+    lists,
+    list_accounts,
+    list_entries,
+    filters,
+    filter_keywords,
+    filter_statuses,
+    filter_versions,
+    tag_follows,
+    featured_tags,
+    account_tags,
+    tag_days,
+    tag_day_accounts,
 );

@@ -15,7 +15,7 @@ use crate::app::App;
 use crate::app::AppRef;
 use crate::config::Reach;
 use crate::service::facts::{self, Facts};
-use crate::service::{drafts, emoji, marks, media, polls};
+use crate::service::{drafts, emoji, marks, media, polls, tags};
 use crate::text::limits;
 
 /// Clients read the part before the `+` to decide which features of Mastodon to use; the form with "compatible" in
@@ -197,7 +197,7 @@ fn number(limit: usize) -> u32 {
 
 fn account_limits() -> AccountLimits {
     AccountLimits {
-        max_featured_tags: 0,
+        max_featured_tags: number(tags::MAX_FEATURED),
         max_pinned_statuses: u32::try_from(marks::MAX_PINS).unwrap_or(u32::MAX),
         max_profile_fields: number(limits::FIELDS),
         max_display_name_length: number(limits::NAME_CHARACTERS),

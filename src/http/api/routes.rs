@@ -1,7 +1,9 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, events, groups, instance, markers, marks, media, moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes, relations, reports, search, statuses, streaming, tags, timelines, translations,
+    accounts, aliases, apps, events, filters, groups, instance, lists, markers, marks, media,
+    moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes,
+    relations, reports, search, statuses, streaming, tags, timelines, translations,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -48,6 +50,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/accounts/{id}/statuses", Reader(&["read:statuses"]), accounts::statuses),
         get("/api/v1/accounts/{id}/followers", Reader(&["read:accounts"]), accounts::followers),
         get("/api/v1/accounts/{id}/following", Reader(&["read:accounts"]), accounts::following),
+        get("/api/v1/accounts/{id}/lists", Person(&["read:lists"]), lists::holding_account),
         // Following, blocking, muting
         post("/api/v1/accounts/{id}/follow", Person(&["write:follows"]), relations::follow),
         post("/api/v1/accounts/{id}/unfollow", Person(&["write:follows"]), relations::unfollow),
@@ -102,8 +105,49 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/timelines/home", Person(&["read:statuses"]), timelines::home),
         get("/api/v1/timelines/public", Reader(&["read:statuses"]), timelines::public),
         get("/api/v1/timelines/tag/{name}", Reader(&["read:statuses"]), timelines::tag),
+        get("/api/v1/timelines/list/{id}", Person(&["read:lists"]), timelines::list),
         get("/api/v1/favourites", Person(&["read:favourites"]), timelines::favourites),
         get("/api/v1/bookmarks", Person(&["read:bookmarks"]), timelines::bookmarks),
+        // Lists of people
+        get("/api/v1/lists", Person(&["read:lists"]), lists::all),
+        post("/api/v1/lists", Person(&["write:lists"]), lists::create),
+        get("/api/v1/lists/{id}", Person(&["read:lists"]), lists::show),
+        put("/api/v1/lists/{id}", Person(&["write:lists"]), lists::change),
+        delete("/api/v1/lists/{id}", Person(&["write:lists"]), lists::delete),
+        get("/api/v1/lists/{id}/accounts", Person(&["read:lists"]), lists::members),
+        post("/api/v1/lists/{id}/accounts", Person(&["write:lists"]), lists::add),
+        delete("/api/v1/lists/{id}/accounts", Person(&["write:lists"]), lists::remove),
+        // Filters
+        get("/api/v2/filters", Person(&["read:filters"]), filters::all),
+        post("/api/v2/filters", Person(&["write:filters"]), filters::create),
+        get("/api/v2/filters/{id}", Person(&["read:filters"]), filters::show),
+        put("/api/v2/filters/{id}", Person(&["write:filters"]), filters::change),
+        delete("/api/v2/filters/{id}", Person(&["write:filters"]), filters::delete),
+        get("/api/v2/filters/{id}/keywords", Person(&["read:filters"]), filters::keywords),
+        post("/api/v2/filters/{id}/keywords", Person(&["write:filters"]), filters::add_keyword),
+        get("/api/v2/filters/keywords/{id}", Person(&["read:filters"]), filters::keyword),
+        put("/api/v2/filters/keywords/{id}", Person(&["write:filters"]), filters::change_keyword),
+        delete("/api/v2/filters/keywords/{id}", Person(&["write:filters"]), filters::remove_keyword),
+        get("/api/v2/filters/{id}/statuses", Person(&["read:filters"]), filters::statuses),
+        post("/api/v2/filters/{id}/statuses", Person(&["write:filters"]), filters::add_status),
+        get("/api/v2/filters/statuses/{id}", Person(&["read:filters"]), filters::status),
+        delete("/api/v2/filters/statuses/{id}", Person(&["write:filters"]), filters::remove_status),
+        get("/api/v1/filters", Person(&["read:filters"]), filters::all_v1),
+        post("/api/v1/filters", Person(&["write:filters"]), filters::create_v1),
+        get("/api/v1/filters/{id}", Person(&["read:filters"]), filters::show_v1),
+        put("/api/v1/filters/{id}", Person(&["write:filters"]), filters::change_v1),
+        delete("/api/v1/filters/{id}", Person(&["write:filters"]), filters::delete_v1),
+        // Hashtags
+        post("/api/v1/tags/{name}/follow", Person(&["write:follows"]), tags::follow),
+        post("/api/v1/tags/{name}/unfollow", Person(&["write:follows"]), tags::unfollow),
+        post("/api/v1/tags/{name}/feature", Person(&["write:accounts"]), tags::feature_named),
+        post("/api/v1/tags/{name}/unfeature", Person(&["write:accounts"]), tags::unfeature_named),
+        get("/api/v1/followed_tags", Person(&["read:follows"]), tags::followed),
+        get("/api/v1/featured_tags", Person(&["read:accounts"]), tags::featured),
+        post("/api/v1/featured_tags", Person(&["write:accounts"]), tags::feature),
+        delete("/api/v1/featured_tags/{id}", Person(&["write:accounts"]), tags::unfeature),
+        get("/api/v1/featured_tags/suggestions", Person(&["read:accounts"]), tags::suggestions),
+        get("/api/v1/accounts/{id}/featured_tags", Reader(&["read:accounts"]), tags::featured_of),
         // Notifications
         get("/api/v1/notifications", Person(&["read:notifications"]), notifications::list),
         get("/api/v1/notifications/unread_count", Person(&["read:notifications"]), notifications::unread_count),

@@ -17,7 +17,7 @@ use crate::http::extract::caller::Caller;
 use crate::http::extract::paging::Paging;
 use crate::service::directory::{self, Order};
 use crate::service::search::{self, Found, Kinds, Meaning, Query};
-use crate::service::{accounts, statuses};
+use crate::service::{accounts, statuses, tags};
 
 /// What to look for.
 #[derive(Debug, Default, Deserialize)]
@@ -76,10 +76,11 @@ pub async fn search(
         urls: &app.urls,
         viewer,
     };
+    let tags = tags::complete(&app, viewer, found.tags).await?;
     Ok(Json(SearchResults {
         accounts: entities(render, &found.people),
         statuses: render.statuses(&found.posts),
-        hashtags: found.tags.iter().map(|tag| render.tag(tag)).collect(),
+        hashtags: tags.iter().map(|tag| render.tag(tag)).collect(),
     }))
 }
 

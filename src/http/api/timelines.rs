@@ -9,9 +9,9 @@ use super::error::ApiError;
 use super::render::Renderer;
 use crate::app::AppRef;
 use crate::db::timelines::PublicFilter;
-use crate::domain::AccountId;
+use crate::domain::{AccountId, ListId};
 use crate::http::extract::body::Params;
-use crate::http::extract::caller::{Caller, Person};
+use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::paging::{Ends, Paging};
 use crate::service::timelines::{self, Page};
 
@@ -35,6 +35,17 @@ pub async fn home(
     paging: Paging,
 ) -> Result<Listing<Status>, ApiError> {
     let page = timelines::home(&app, me.id(), paging.bounds(20, 40)).await?;
+    Ok(posts(&app, &paging, Some(me.id()), &page))
+}
+
+/// `GET /api/v1/timelines/list/{id}`.
+pub async fn list(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<ListId>,
+    paging: Paging,
+) -> Result<Listing<Status>, ApiError> {
+    let page = timelines::list(&app, me.id(), id, paging.bounds(20, 40)).await?;
     Ok(posts(&app, &paging, Some(me.id()), &page))
 }
 

@@ -20,6 +20,19 @@ pub fn decode<T: DeserializeOwned>(tree: Node) -> Result<T, DecodeError> {
     T::deserialize(tree)
 }
 
+/// For what may be changed to nothing: absent is `None`, an empty text or `null` is `Some(None)`.
+///
+/// # Errors
+/// For a text that is no such value.
+pub fn blank_is_cleared<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    blank_is_none(deserializer).map(Some)
+}
+
 /// For optional numbers and the like: an empty or blank text is the same as no value.
 /// Use as `#[serde(default, deserialize_with = "lenient::blank_is_none")]`.
 ///

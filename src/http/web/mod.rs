@@ -119,6 +119,7 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
         .route("/@{name}/follow-from", post(remote::follow))
         .route("/@{name}/followers", get(people::followers))
         .route("/@{name}/following", get(people::following))
+        .route("/@{name}/tagged/{tag}", get(timelines::tagged))
         .route("/@{name}/{id}", get(posts::thread))
         .layer(middleware::from_fn_with_state(app.clone(), errors::paint))
         .route("/assets/{hash}/{name}", get(assets::serve))

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
+use crate::app::App;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::notifications::NotificationRow;
@@ -16,6 +17,7 @@ use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::extras::Extras;
+use crate::service::filters::{self, Match};
 use crate::service::reports::{self, Report};
 
 mod parts;
@@ -43,6 +45,8 @@ pub struct Post {
     /// Its conversation takes no more answers.
     pub locked: bool,
     pub extras: Extras,
+    /// The reader's filters that it matches.
+    pub filtered: Vec<Match>,
     /// The boosted post. A boost itself has neither media nor mentions nor tags.
     pub boosted: Option<Box<Post>>,
 }
@@ -78,16 +82,22 @@ impl Post {
 }
 
 /// Loads what belongs to `rows`, keeping their order. The caller has checked that the viewer may see the rows; boosts of
-/// posts that the viewer may not see are left out. At most twelve queries, and one or two for each kind of [`Extras`].
+/// posts that the viewer may not see are left out. At most thirteen queries, and one or two for each kind of [`Extras`]; three
+/// more after the viewer has changed a filter.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn posts(
+    app: &App,
     conn: &mut Conn,
     viewer: Option<AccountId>,
     rows: Vec<StatusRow>,
 ) -> Result<Vec<Post>> {
-    load(conn, viewer, rows, true).await
+    let mut posts = load(conn, viewer, rows, true).await?;
+    if let Some(viewer) = viewer {
+        filters::mark(app, conn, viewer, &mut posts).await?;
+    }
+    Ok(posts)
 }
 
 /// As [`posts`], for those inside other posts: what they quote is named and not loaded.
@@ -141,8 +151,13 @@ async fn load(
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] for a boost of a post that the viewer may not see.
-pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) -> Result<Post> {
-    posts(conn, viewer, vec![row])
+pub async fn post(
+    app: &App,
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    row: StatusRow,
+) -> Result<Post> {
+    posts(app, conn, viewer, vec![row])
         .await?
         .pop()
         .ok_or(crate::error::Error::NotFound)
@@ -155,6 +170,7 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
 /// # Errors
 /// Those of the database.
 pub async fn notices(
+    app: &App,
     conn: &mut Conn,
     viewer: AccountId,
     rows: Vec<NotificationRow>,
@@ -170,7 +186,7 @@ pub async fn notices(
         true => Vec::new(),
         false => db::statuses::visible_by_ids(conn, viewer, &about).await?,
     };
-    let posts: HashMap<StatusId, Post> = posts(conn, Some(viewer), visible)
+    let posts: HashMap<StatusId, Post> = posts(app, conn, Some(viewer), visible)
         .await?
         .into_iter()
         .map(|post| (post.row.id, post))

@@ -160,6 +160,7 @@ impl Parts {
                 .cloned(),
             preview: self.previews.get(&id).cloned(),
             locked: self.locked.contains(&row.thread_id),
+            filtered: Vec::new(),
             boosted,
             row,
         })

@@ -38,6 +38,14 @@ enum Id {
     GroupAsked,
     /// A closed group of the owner that nobody else needs.
     OwnGroup,
+    /// A list of the owner, who follows the third person.
+    List,
+    /// A filter of the owner, a word of one, and a post in one.
+    Filter,
+    FilterWord,
+    FilterPost,
+    /// A hashtag on the owner's profile.
+    FeaturedTag,
 }
 
 /// A route, what it is called with, and what a stranger and the owner get with every scope.
@@ -53,6 +61,18 @@ fn about_third() -> Value {
 
 fn about_post() -> Value {
     json!({ "status_id": "{post}" })
+}
+
+fn with_third() -> Value {
+    json!({ "account_ids": ["{third}"] })
+}
+
+fn filter() -> Value {
+    json!({ "title": "Weer", "context": ["home"], "keywords_attributes": [{ "keyword": "regen" }] })
+}
+
+fn old_filter() -> Value {
+    json!({ "phrase": "regen", "context": ["home"] })
 }
 
 fn quote_policy() -> Value {
@@ -160,6 +180,45 @@ const ROWS: &[Row] = &[
     Row("GET", "/api/v1/timelines/tag/{name}", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/favourites", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/bookmarks", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/lists", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/timelines/list/{id}", Id::List, nothing, 404, 200),
+    Row("GET", "/api/v1/lists", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/lists", Id::None, || json!({ "title": "Team" }), 200, 200),
+    Row("GET", "/api/v1/lists/{id}", Id::List, nothing, 404, 200),
+    Row("PUT", "/api/v1/lists/{id}", Id::List, nothing, 404, 200),
+    Row("DELETE", "/api/v1/lists/{id}", Id::List, nothing, 404, 200),
+    Row("GET", "/api/v1/lists/{id}/accounts", Id::List, nothing, 404, 200),
+    Row("POST", "/api/v1/lists/{id}/accounts", Id::List, with_third, 404, 200),
+    Row("DELETE", "/api/v1/lists/{id}/accounts", Id::List, with_third, 404, 200),
+    Row("GET", "/api/v2/filters", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v2/filters", Id::None, filter, 200, 200),
+    Row("GET", "/api/v2/filters/{id}", Id::Filter, nothing, 404, 200),
+    Row("PUT", "/api/v2/filters/{id}", Id::Filter, nothing, 404, 200),
+    Row("DELETE", "/api/v2/filters/{id}", Id::Filter, nothing, 404, 200),
+    Row("GET", "/api/v2/filters/{id}/keywords", Id::Filter, nothing, 404, 200),
+    Row("POST", "/api/v2/filters/{id}/keywords", Id::Filter, || json!({ "keyword": "wind" }), 404, 200),
+    Row("GET", "/api/v2/filters/keywords/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("PUT", "/api/v2/filters/keywords/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("DELETE", "/api/v2/filters/keywords/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("GET", "/api/v2/filters/{id}/statuses", Id::Filter, nothing, 404, 200),
+    Row("POST", "/api/v2/filters/{id}/statuses", Id::Filter, about_post, 404, 200),
+    Row("GET", "/api/v2/filters/statuses/{id}", Id::FilterPost, nothing, 404, 200),
+    Row("DELETE", "/api/v2/filters/statuses/{id}", Id::FilterPost, nothing, 404, 200),
+    Row("GET", "/api/v1/filters", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/filters", Id::None, old_filter, 200, 200),
+    Row("GET", "/api/v1/filters/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("PUT", "/api/v1/filters/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("DELETE", "/api/v1/filters/{id}", Id::FilterWord, nothing, 404, 200),
+    Row("POST", "/api/v1/tags/{name}/follow", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/tags/{name}/unfollow", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/tags/{name}/feature", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/tags/{name}/unfeature", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/followed_tags", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/featured_tags", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/featured_tags", Id::None, || json!({ "name": "anders" }), 200, 200),
+    Row("DELETE", "/api/v1/featured_tags/{id}", Id::FeaturedTag, nothing, 404, 200),
+    Row("GET", "/api/v1/featured_tags/suggestions", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/featured_tags", Id::Third, nothing, 200, 200),
     Row("GET", "/api/v1/notifications", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/notifications/unread_count", Id::None, nothing, 200, 200),
     Row("POST", "/api/v1/notifications/clear", Id::None, nothing, 200, 200),
@@ -277,6 +336,12 @@ impl World {
         id(&call.json(body).await.ok().json()).to_owned()
     }
 
+    /// What the owner made by this call.
+    async fn made(&self, path: &str, body: Value) -> Value {
+        let call = self.unit.post(path).by(&self.owner);
+        call.json(body).await.ok().json()
+    }
+
     async fn post(&self, visibility: &str) -> String {
         let body = json!({ "status": "Iets", "visibility": visibility });
         id(&self
@@ -318,6 +383,27 @@ impl World {
                 self.group.clone()
             }
             Id::OwnGroup => self.new_group("even").await,
+            Id::List => {
+                let path = format!("/api/v1/accounts/{}/follow", self.third.api_id());
+                self.made(&path, json!({})).await;
+                let list = self.made("/api/v1/lists", json!({ "title": "Team" }));
+                id(&list.await).to_owned()
+            }
+            Id::Filter => id(&self.made("/api/v2/filters", filter()).await).to_owned(),
+            Id::FilterWord => {
+                let made = self.made("/api/v2/filters", filter()).await;
+                id(&made["keywords"][0]).to_owned()
+            }
+            Id::FilterPost => {
+                let made = self.made("/api/v2/filters", filter()).await;
+                let path = format!("/api/v2/filters/{}/statuses", id(&made));
+                let post = json!({ "status_id": self.group_post });
+                id(&self.made(&path, post).await).to_owned()
+            }
+            Id::FeaturedTag => {
+                let made = self.made("/api/v1/featured_tags", json!({ "name": "plek" }));
+                id(&made.await).to_owned()
+            }
             Id::File => {
                 let upload = self.unit.post("/api/v2/media").by(&self.owner);
                 id(&upload

@@ -5,8 +5,10 @@ mod accounts;
 mod cards;
 mod emoji;
 mod errors;
+mod filters;
 mod groups;
 mod held_back;
+mod lists;
 pub mod media;
 mod notices;
 mod notifications;
@@ -18,6 +20,7 @@ mod search;
 mod sockets;
 mod statuses;
 mod streams;
+mod tags;
 mod timelines;
 mod translations;
 

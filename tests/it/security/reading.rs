@@ -101,6 +101,10 @@ impl Rig {
             "favourites",
             "bookmarks",
             "follow_requests",
+            "followed_tags",
+            "featured_tags",
+            "lists",
+            "filters",
             "directory",
             "meent/groups",
             "instance",
@@ -134,6 +138,8 @@ impl Rig {
             handles.insert(id, account.acct());
             for part in [
                 "",
+                "/featured_tags",
+                "/lists",
                 "/statuses",
                 "/statuses?pinned=true",
                 "/statuses?only_media=true",
@@ -170,6 +176,11 @@ impl Rig {
             api.push(format!("/api/v1/notifications/requests/{id}"));
         }
         drop(conn);
+        let lists = database::ids(&mut self.s.app.db.read().await.unwrap(), "lists").await;
+        for id in lists {
+            api.push(format!("/api/v1/timelines/list/{id}"));
+            api.push(format!("/api/v1/lists/{id}/accounts"));
+        }
         for status in &statuses {
             let id = status.id;
             for part in [

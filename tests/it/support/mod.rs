@@ -13,8 +13,8 @@ pub mod database;
 pub mod devices;
 pub mod network;
 pub mod people;
-pub mod streams;
 pub mod sites;
+pub mod streams;
 
 use std::net::SocketAddr;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,8 +7,10 @@
 mod account;
 mod emoji;
 mod event;
+mod filter;
 mod group;
 mod instance;
+mod list;
 mod marker;
 mod media;
 mod notification;
@@ -27,12 +29,14 @@ mod translation;
 pub use account::{Account, CredentialRole, Field, Role, Source};
 pub use emoji::{CustomEmoji, Reaction};
 pub use event::{Event, EventPlace};
+pub use filter::{Filter, FilterKeyword, FilterResult, FilterStatus, FilterV1};
 pub use group::{Group, GroupLogEntry, GroupMember, GroupRequest};
 pub use instance::{
     AccountLimits, ActiveUsers, ApiVersions, Contact, FeedAccess, Icon, InstanceV1, InstanceV2,
     MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
     Translation, Usage, V1Configuration, V1Urls, V2Configuration, V2Urls, Vapid,
 };
+pub use list::List;
 pub use marker::Marker;
 pub use media::{Attachment, Dimensions, Focus, Meta};
 pub use notification::{
@@ -51,6 +55,7 @@ pub use status::{
     Context, Mention, Quote, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource,
     Viewer,
 };
+pub use tag::{FeaturedTag, Tag, TagDay, TagLink};
 pub use tag::{Tag, TagLink};
 pub use translation::{TranslatedAttachment, TranslatedOption, TranslatedPoll, TranslatedStatus};
 
@@ -77,6 +82,7 @@ macro_rules! from_ids {
     )+};
 }
 from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId }
+from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId ListId FilterId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

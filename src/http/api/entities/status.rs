@@ -1,7 +1,8 @@
 //! Status and what hangs on it: context, source, history.
 
 use super::{
-    Account, Attachment, CustomEmoji, Empty, Event, Id, Poll, PreviewCard, Reaction, TagLink, Time,
+    Account, Attachment, CustomEmoji, Empty, Event, FilterResult, Id, Poll, PreviewCard, Reaction,
+    TagLink, Time,
 };
 use serde::Serialize;
 
@@ -81,7 +82,7 @@ pub enum Quote {
 }
 
 /// What the caller has to do with a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Viewer {
     pub favourited: bool,
     pub reblogged: bool,
@@ -90,7 +91,8 @@ pub struct Viewer {
     /// Only on the caller's own posts that can be pinned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
-    pub filtered: [Empty; 0],
+    /// The caller's filters that match.
+    pub filtered: Vec<FilterResult>,
 }
 
 /// Who may quote the post: `public`, `followers`, `following` or `unsupported_policy`.

@@ -2,14 +2,17 @@
 
 mod accounts;
 mod extras;
+mod filters;
 mod groups;
 mod notifications;
 mod previews;
 mod push_subscriptions;
 mod reports;
 mod statuses;
+mod tags;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
+pub use filters::{filter, filter_keyword, filter_status, filter_v1};
 pub use notifications::{notification_policy, notification_policy_v1};
 pub use push_subscriptions::push_subscription;
 

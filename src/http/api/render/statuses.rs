@@ -1,14 +1,13 @@
 //! Posts and their attachments.
 
 use super::Renderer;
+use super::filters::filter_results;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::statuses::StatusRow;
-use crate::db::tags::TagRow;
 use crate::domain::MediaKind;
 use crate::http::api::entities::{
-    Attachment, Dimensions, Focus, Mention, Meta, Status, StatusApplication, StatusEdit, Tag,
-    TagLink, Viewer,
+    Attachment, Dimensions, Focus, Mention, Meta, Status, StatusApplication, StatusEdit, Viewer,
 };
 use crate::service::bundle::Post;
 use crate::service::history::Version;
@@ -47,7 +46,7 @@ impl Renderer<'_> {
                 bookmarked: shown.marks.bookmarked,
                 pinned: (carrier.account_id == viewer && full.boosted.is_none())
                     .then_some(shown.marks.pinned),
-                filtered: [],
+                filtered: filter_results(&full.filtered),
             }),
             content: Some(self.content(shown)),
             text: None,
@@ -156,26 +155,6 @@ impl Renderer<'_> {
             meta: meta(row),
             description: row.description.clone(),
             blurhash: row.blurhash.clone(),
-        }
-    }
-
-    /// A hashtag by itself. Nobody follows or features tags here.
-    #[must_use]
-    pub fn tag(&self, row: &TagRow) -> Tag {
-        Tag {
-            id: crate::http::api::entities::Id(row.id),
-            name: row.display_name.clone(),
-            url: self.urls.tag(&row.name),
-            history: [],
-            following: self.viewer.map(|_| false),
-            featuring: self.viewer.map(|_| false),
-        }
-    }
-
-    fn tag_link(&self, row: &TagRow) -> TagLink {
-        TagLink {
-            name: row.name.clone(),
-            url: self.urls.tag(&row.name),
         }
     }
 }

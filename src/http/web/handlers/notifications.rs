@@ -6,6 +6,7 @@ use super::login::Nothing;
 use crate::{
     app::AppRef,
     db::notifications::NotificationFilter,
+    domain::FilterContext,
     http::{
         extract::paging::Paging,
         web::{
@@ -19,6 +20,7 @@ use crate::{
             visitor::Member,
         },
     },
+    service::{bundle, notifications},
     service::{markers, notifications},
 };
 
@@ -38,8 +40,9 @@ pub async fn list(
     if found.is_empty() && asked.min.is_some() {
         return Ok(see_other(PATH));
     }
-    let show = member.show().await?;
     let read = markers::last_read(&app, member.id()).await?;
+    let show = member.show().await?.filtering(FilterContext::Notifications);
+    let wanted = |one: &&bundle::Notice| !one.post.as_ref().is_some_and(|post| show.hides(post));
     // The frame is made after the marking: its number counts what is still unread elsewhere.
     if let Some(newest) = found.first() {
         markers::saw_notifications(&app, member.id(), newest.row.id).await?;
@@ -50,6 +53,7 @@ pub async fn list(
             .await?,
         items: found
             .iter()
+            .filter(wanted)
             .map(|one| show.notification(one, read))
             .collect(),
         paging: show::paging(PATH, found.len(), ends, asked),

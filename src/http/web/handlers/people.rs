@@ -11,7 +11,7 @@ use crate::{
     ap::resolve::{self, Found},
     app::AppRef,
     db::{accounts::AccountRow, timelines::AccountFilter},
-    domain::{AccountId, ActorKind, handle::Handle},
+    domain::{AccountId, ActorKind, FilterContext, handle::Handle},
     error::{Error, Result as Outcome},
     http::{
         extract::paging::Paging,
@@ -148,7 +148,7 @@ pub async fn profile(
         return super::groups::page(&app, visitor, &row, &paging).await;
     }
     resolve::look_at_pins(&app, &row).await?;
-    let show = visitor.show().await?;
+    let show = visitor.show().await?.filtering(FilterContext::Account);
     let relation = match viewer {
         Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),
         None => None,
@@ -278,7 +278,7 @@ async fn rows(app: &AppRef, member: &Member, found: &[AccountRow]) -> Outcome<Ve
 }
 
 /// The person behind a name in an address. Suspended people have no page.
-async fn named(
+pub(super) async fn named(
     app: &AppRef,
     viewer: Option<AccountId>,
     name: &str,

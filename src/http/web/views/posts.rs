@@ -91,6 +91,10 @@ pub struct PostView {
     pub reply_to: Option<(PersonView, String)>,
     pub time: TimeView,
     pub edited: Option<TimeView>,
+    /// The reader's filter for which it is shown only when asked for.
+    pub filtered: Option<String>,
+    /// The reader's filter for which its pictures are.
+    pub covered: Option<String>,
     pub audience: AudienceView,
     pub audience_label: String,
     pub warning: Option<String>,

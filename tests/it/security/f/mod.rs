@@ -2,8 +2,8 @@
 
 mod deeds;
 mod oracles;
-mod streams;
 mod push;
+mod streams;
 mod surfaces;
 mod wire;
 

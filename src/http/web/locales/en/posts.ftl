@@ -123,3 +123,5 @@ compose-poll-same = Two of the choices are the same. Change one of them.
 compose-poll-files = A question with choices cannot have files. Leave one of the two out.
 act-quote = Quote
 compose-quoting = You quote a post by { $name }.
+post-filtered = Hidden by your filter: { $name }
+tagged-why = What { $name } wrote on this subject.

@@ -123,3 +123,5 @@ compose-poll-same = Twee van de keuzes zijn hetzelfde. Verander er een.
 compose-poll-files = Bij een vraag met keuzes passen geen bestanden. Laat een van de twee weg.
 act-quote = Aanhalen
 compose-quoting = Je haalt een bericht van { $name } aan.
+post-filtered = Verborgen door je filter: { $name }
+tagged-why = Wat { $name } over dit onderwerp schreef.

@@ -15,6 +15,7 @@ use crate::domain::urls::Urls;
 use crate::domain::{StatusId, Timestamp};
 use crate::error::Result;
 use crate::media::Store;
+use crate::search::Search;
 use crate::service::filters;
 use crate::service::limits::RateLimits;
 use crate::service::throttle::Throttle;
@@ -30,6 +31,7 @@ pub struct App {
     pub ids: IdGenerator,
     pub urls: Urls,
     pub store: Store,
+    pub search: Arc<Search>,
     /// Everything that speaks to peers.
     pub network: Network,
     /// By which push services know this unit.
@@ -62,16 +64,19 @@ impl App {
     /// Puts a unit together over an open, migrated database.
     pub async fn new(config: Config, db: Db, clock: Clock, store: Store) -> Result<AppRef> {
         let network = Network::new(&config, &clock)?;
-        Self::with_network(config, db, clock, store, network).await
+        let search = Arc::new(Search::at(config.search_dir()));
+        Self::with(config, db, clock, store, network, search).await
     }
 
-    /// As [`App::new`], with a network of the caller's making; for tests that watch what leaves.
-    pub async fn with_network(
+    /// As [`App::new`], with a network and an index of the caller's making; for tests that watch what leaves, and that leave
+    /// no files.
+    pub async fn with(
         config: Config,
         db: Db,
         clock: Clock,
         store: Store,
         network: Network,
+        search: Arc<Search>,
     ) -> Result<AppRef> {
         let secret = crate::service::unit::file_secret(&db).await?;
         let push_key = crate::service::unit::push_key(&db).await?;
@@ -86,6 +91,7 @@ impl App {
             ids: IdGenerator::new(salt),
             urls,
             store,
+            search,
             network,
             push_key,
             hints: Hints::default(),

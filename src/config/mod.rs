@@ -273,6 +273,11 @@ impl Config {
     pub fn media_dir(&self) -> PathBuf {
         self.data_dir.join("media")
     }
+
+    /// Where this process keeps its index of posts: made from the database, and of no use to another one.
+    pub fn search_dir(&self) -> PathBuf {
+        self.data_dir.join("search")
+    }
 }
 
 fn is_localhost(host: &str) -> bool {

@@ -108,7 +108,7 @@ pub async fn describe(
         .set((media::description.eq(description), media::focus_x.eq(focus.map(|f| f.0)), media::focus_y.eq(focus.map(|f| f.1))))
         .execute(c)
         .await)?;
-    Ok(())
+    super::search::note_of_media(conn, id).await
 }
 
 /// Notes where a peer's file was put once it has been fetched.
@@ -121,7 +121,7 @@ pub async fn set_files(conn: &mut Conn, row: &MediaRow) -> Result<()> {
         ))
         .execute(c)
         .await)?;
-    Ok(())
+    super::search::note_of_media(conn, row.id).await
 }
 
 pub async fn delete(conn: &mut Conn, id: MediaId) -> Result<()> {

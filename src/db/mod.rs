@@ -1,6 +1,6 @@
 //! The only SQL of the program: one file per noun, each query written once for both databases.
 
-mod account_words;
+pub mod account_words;
 mod connection;
 pub mod migrate;
 mod one_of;
@@ -51,6 +51,7 @@ pub mod reactions;
 pub mod readers;
 pub mod relations;
 pub mod reports;
+pub mod search;
 pub mod sessions;
 pub mod settings;
 pub mod stamps;

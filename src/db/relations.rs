@@ -85,6 +85,33 @@ pub async fn blocks_between(
         .await)
 }
 
+/// Whose posts `viewer` is not shown in a search: those they muted or blocked, and those who blocked them.
+pub async fn unwanted(
+    conn: &mut Conn,
+    viewer: AccountId,
+    now: Timestamp,
+) -> Result<Vec<AccountId>> {
+    let mut found: Vec<AccountId> = on!(conn, c => blocks::table
+        .filter(blocks::account_id.eq(viewer))
+        .select(blocks::target_id)
+        .load(c)
+        .await)?;
+    let blockers: Vec<AccountId> = on!(conn, c => blocks::table
+        .filter(blocks::target_id.eq(viewer))
+        .select(blocks::account_id)
+        .load(c)
+        .await)?;
+    let muted: Vec<AccountId> = on!(conn, c => mutes::table
+        .filter(mutes::account_id.eq(viewer))
+        .filter(mutes::expires_at.is_null().or(mutes::expires_at.gt(now)))
+        .select(mutes::target_id)
+        .load(c)
+        .await)?;
+    found.extend(blockers);
+    found.extend(muted);
+    Ok(found)
+}
+
 /// Whom a person blocks, as (block id, account), newest first.
 pub async fn blocked(
     conn: &mut Conn,

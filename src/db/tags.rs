@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use super::account_tags;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{status_tags, statuses, tags};
-use super::visible::Condition;
+use super::schema::{accounts, status_tags, statuses, tags};
+use super::visible::{Condition, visible_to};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -102,17 +102,28 @@ pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<(Statu
         .await)
 }
 
-/// Tags whose folded name starts with `start`.
+/// Tags whose folded name starts with `start`, and that stand in some post that `viewer` (0: nobody) may see.
 pub async fn starting_with(
     conn: &mut Conn,
+    viewer: AccountId,
     start: &str,
     limit: i64,
     offset: i64,
 ) -> Result<Vec<TagRow>> {
     let end = format!("{start}\u{10ffff}");
+    let seen = status_tags::table
+        .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(status_tags::tag_id.eq(tags::id))
+        .filter(visible_to(viewer))
+        .select(status_tags::status_id)
+        // Left where it stands by PostgreSQL: looked up tag by tag until the page is full.
+        .limit(1)
+        .offset(0);
     on!(conn, c => tags::table
         .filter(tags::name.ge(start))
         .filter(tags::name.lt(&end))
+        .filter(diesel::dsl::exists(seen))
         .order(tags::name)
         .limit(limit)
         .offset(offset)

@@ -9,6 +9,7 @@ pub mod happening;
 pub mod id;
 pub mod kinds;
 pub mod lent;
+pub mod names;
 pub mod notices;
 pub mod policy;
 pub mod push;

@@ -332,25 +332,6 @@ pub async fn many(
         .collect())
 }
 
-/// Known people and groups by half a handle or name, as far as the viewer may know of them.
-pub async fn search(
-    app: &AppRef,
-    viewer: Option<AccountId>,
-    text: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<AccountRow>> {
-    let text = text.trim().trim_start_matches('@');
-    if text.is_empty() || text.len() > 200 {
-        return Ok(Vec::new());
-    }
-    let text = text
-        .strip_suffix(&format!("@{}", app.config.domain))
-        .unwrap_or(text);
-    let viewer = viewer.unwrap_or(AccountId(0));
-    db::accounts::search(&mut *app.db.read().await?, viewer, text, limit, offset).await
-}
-
 /// Sets a new password and ends every session and token of the person.
 pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Result<()> {
     auth::check_new_password(&password)?;

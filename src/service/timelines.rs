@@ -215,17 +215,3 @@ pub async fn bookmarks(app: &AppRef, viewer: AccountId, page: Paging) -> Result<
     let rows = db::timelines::bookmarks(&mut conn, viewer, page).await?;
     marked(app, &mut conn, viewer, rows).await
 }
-
-/// Hashtags that start with `text`, as (name) rows.
-pub async fn tags_starting_with(
-    app: &AppRef,
-    text: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<db::tags::TagRow>> {
-    let start = tag::key(text.trim_start_matches('#'));
-    if start.is_empty() {
-        return Ok(Vec::new());
-    }
-    db::tags::starting_with(&mut *app.db.read().await?, &start, limit, offset).await
-}

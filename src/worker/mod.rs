@@ -1,4 +1,5 @@
-//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, reading what peers offer, tidying.
+//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, reading what peers offer, feeding the index
+//! for searching, tidying.
 //!
 //! Workers take no input. They look at the database, woken by a hint or by the clock, and each pass may be repeated or cut
 //! short without harm: what counts is the rows. A lost hint costs `IDLE`, never data.
@@ -13,6 +14,7 @@ mod previews;
 mod prune;
 mod publish;
 mod push;
+mod search;
 
 use std::future::Future;
 use std::time::Duration;
@@ -56,6 +58,7 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(polls::run(app.clone(), stop.clone()));
     tasks.spawn(push::run(app.clone(), stop.clone()));
     tasks.spawn(previews::run(app.clone(), stop.clone()));
+    tasks.spawn(search::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -106,6 +109,9 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
         worked |= push::run_once(app).await?;
         worked |= previews::run_once(app).await?;
         if !worked {
+            while search::run_once(app).await?.worked {
+                any = true;
+            }
             return Ok(any);
         }
         any = true;

@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media, peer_states, previews, tags, timelines};
+use crate::service::{keys, media, peer_states, previews, search, tags, timelines};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -69,6 +69,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
     timelines::prune_homes(app).await?;
     timelines::prune_lists(app).await?;
     tags::forget_days(app).await?;
+    search::forget_changes(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

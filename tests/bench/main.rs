@@ -94,6 +94,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
         (Case::Backfill, "backfill"),
         (Case::Streaming, "streaming"),
         (Case::Notices, "notices"),
+        (Case::Search, "search"),
     ] {
         if !bench.options.wants(case) {
             continue;
@@ -109,6 +110,7 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
             Case::Backfill => cases::backfill::run(&bench).await,
             Case::Streaming => cases::streaming::run(&bench).await,
             Case::Notices => cases::notices::run(&bench).await,
+            Case::Search => cases::search::run(&bench).await,
         };
         // One case that fails does not take the others' figures away.
         let value = outcome.unwrap_or_else(|error| json!({ "error": error.to_string() }));

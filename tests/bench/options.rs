@@ -30,6 +30,8 @@ pub enum Case {
     Backfill,
     /// One post to a thousand open sockets, and the memory of two thousand silent ones.
     Streaming,
+    /// Posts searched by their words, with the making of the index before.
+    Search,
 }
 
 /// Measures a unit. Prints one JSON document; progress goes to standard error.
@@ -43,7 +45,7 @@ pub struct Options {
     /// Measure on this PostgreSQL instead of a private cluster. Its database must be empty.
     #[arg(long)]
     pub postgres_url: Option<String>,
-    /// Numbers of posts at which timelines are measured, rising.
+    /// Numbers of posts at which timelines are measured, rising; the last one for searching too.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
     pub sizes: Vec<usize>,
     /// Connections of the load generator.

@@ -11,12 +11,13 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("config", &["error"]),
     ("text", &["domain"]),
     ("media", &[]),
+    ("search", &["domain", "error", "text"]),
     ("db", &["domain", "error"]),
     ("stream", &["domain"]),
     (
         "service",
         &[
-            "app", "config", "db", "domain", "error", "media", "stream", "text",
+            "app", "config", "db", "domain", "error", "media", "search", "stream", "text",
         ],
     ),
     (
@@ -49,6 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("activitypub_federation", &["ap", "federation"]),
     ("reqwest", &["federation"]),
     ("clap", &["cli"]),
+    ("tantivy", &["search"]),
 ];
 
 struct Source {

@@ -58,6 +58,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     network_links,
     directory_changes,
     account_words,
+    account_parts,
+    search_changes,
     post_extras,
     polls,
     poll_options,

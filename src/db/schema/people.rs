@@ -355,3 +355,11 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    account_parts (remote, part, account_id) {
+        remote -> Bool,
+        part -> Text,
+        account_id -> BigInt,
+    }
+}

@@ -139,3 +139,10 @@ diesel::table! {
         created_at -> BigInt,
     }
 }
+
+diesel::table! {
+    search_changes (id) {
+        id -> BigInt,
+        status_id -> BigInt,
+    }
+}

@@ -29,6 +29,16 @@ pub struct SearchForm {
     /// Ask other units too.
     resolve: bool,
     following: bool,
+    /// Only posts by this author.
+    account_id: Option<String>,
+}
+
+impl SearchForm {
+    /// The author asked for; an id that is none has written nothing.
+    fn author(&self) -> Option<AccountId> {
+        let id = self.account_id.as_deref().filter(|id| !id.is_empty())?;
+        Some(id.parse().unwrap_or(AccountId(0)))
+    }
 }
 
 fn kinds(name: Option<&str>) -> Result<Kinds, ApiError> {
@@ -56,7 +66,7 @@ fn kinds(name: Option<&str>) -> Result<Kinds, ApiError> {
     }
 }
 
-/// `GET /api/v2/search`.
+/// `GET /api/v2/search`. `exclude_unreviewed` changes nothing: no hashtag waits for a review here.
 pub async fn search(
     State(app): State<AppRef>,
     caller: Caller,
@@ -65,9 +75,12 @@ pub async fn search(
 ) -> Answer<SearchResults> {
     let viewer = caller.viewer();
     let query = Query {
-        text: form.q,
+        author: form.author(),
         kinds: kinds(form.r#type.as_deref())?,
+        text: form.q,
         following_only: form.following,
+        max_id: paging.max_id,
+        min_id: paging.min_id,
         limit: paging.limit(20, 40),
         offset: paging.offset.unwrap_or(0),
     };
@@ -101,6 +114,7 @@ pub async fn people(
         following_only: form.following,
         limit: paging.limit(40, 80),
         offset: paging.offset.unwrap_or(0),
+        ..Query::default()
     };
     let found = find(&app, viewer, &query, form.resolve).await?;
     Ok(Json(entities(

@@ -30,7 +30,7 @@ use axum::{
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
     deeds, groups, login, members, moderation, network, notifications, oauth, peers, people, posts,
-    remote, reports, settings, setup, timelines,
+    remote, reports, search, settings, setup, timelines,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -62,12 +62,13 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             get(posts::delete_form).post(posts::delete),
         )
         .route("/posts/{id}/{deed}", post(deeds::on_post))
-        .route("/people", get(people::search))
+        .route("/people", get(people::list))
         .route(
             "/people/{id}/report",
             get(reports::ask).post(reports::send),
         )
         .route("/people/{id}/{deed}", post(deeds::on_person))
+        .route("/search", get(search::page))
         .route("/follow-requests", get(people::requests))
         .route("/follow-requests/{id}/{deed}", post(deeds::on_request))
         .route("/groups", get(groups::list))

@@ -6,6 +6,7 @@ pub mod fanout;
 pub mod inbox;
 pub mod notices;
 pub mod posts;
+pub mod search;
 pub mod streaming;
 pub mod timelines;
 pub mod visible;

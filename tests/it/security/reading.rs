@@ -132,6 +132,7 @@ impl Rig {
         .map(str::to_owned)
         .to_vec();
         pages.push(format!("/people?q={marker}"));
+        pages.push(format!("/search?q={marker}"));
         let mut handles = BTreeMap::new();
         for account in &accounts {
             let id = account.id;

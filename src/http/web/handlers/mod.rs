@@ -13,6 +13,7 @@ pub mod people;
 pub mod posts;
 pub mod remote;
 pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod timelines;

@@ -10,6 +10,7 @@ mod peers;
 mod people;
 mod posts;
 pub mod reports;
+mod search;
 
 pub use people::state;
 pub use posts::{audience, page_of};

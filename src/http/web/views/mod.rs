@@ -16,6 +16,7 @@ pub mod posts;
 pub mod profiles;
 pub mod remote;
 pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod timelines;
 

@@ -3,8 +3,8 @@
 
 use super::{
     Choice, Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*,
-    peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*,
-    timelines::*,
+    peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, search::*,
+    settings::*, timelines::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -212,6 +212,39 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 trouble: None,
                 everybody: vec![row(0, Relation::None), row(1, Relation::Following)],
                 more: Some("/people?after=fatma".to_owned()),
+            }),
+        ),
+        (
+            "search",
+            html(&SearchPage {
+                frame: f("Search", Place::Elsewhere),
+                query: "fat\"".to_owned(),
+                asked: true,
+                trouble: None,
+                people: vec![row(0, Relation::None)],
+                groups: vec![row(1, Relation::Requested)],
+                more_people: Some("/people?q=fat".to_owned()),
+                tags: vec![Link {
+                    href: "/tags/fat".to_owned(),
+                    label: "#fat".to_owned(),
+                }],
+                posts: vec![found_post(lang, false), found_post(lang, true)],
+                older: Some("/search?q=fat&max_id=1".to_owned()),
+            }),
+        ),
+        (
+            "search_none",
+            html(&SearchPage {
+                frame: f("Search", Place::Elsewhere),
+                query: "x".to_owned(),
+                asked: true,
+                trouble: None,
+                people: Vec::new(),
+                groups: Vec::new(),
+                more_people: None,
+                tags: Vec::new(),
+                posts: Vec::new(),
+                older: None,
             }),
         ),
         (

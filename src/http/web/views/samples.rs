@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Choice, Paging, compose::ComposeView, extras::*, frame::*, notifications::*, people::*,
-    posts::*, profiles::*,
+    posts::*, profiles::*, search::*,
 };
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
@@ -344,5 +344,29 @@ pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> Noti
             }],
             _ => Vec::new(),
         },
+    }
+}
+
+pub fn found_post(lang: Lang, warning: bool) -> FoundPost {
+    let piece = |text: &str, hit| PieceView {
+        text: text.to_owned(),
+        hit,
+    };
+    FoundPost {
+        url: "/@joris/12".to_owned(),
+        author: person(1),
+        time: ago(lang, 90),
+        audience_label: AudienceView::Network.label(lang),
+        group: warning.then(|| super::Link {
+            href: "/@tuin".to_owned(),
+            label: "De <b>tuin</b>".to_owned(),
+        }),
+        warning,
+        language: if warning {
+            String::new()
+        } else {
+            "nl".to_owned()
+        },
+        pieces: vec![piece("Over <b>de</b> ", false), piece("kantine", true)],
     }
 }

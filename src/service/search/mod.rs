@@ -1,4 +1,12 @@
-//! Finding people by half a name, posts by their address, hashtags by their beginning.
+//! Finding people by half a name, posts by their words or their address, hashtags by their beginning.
+
+mod documents;
+mod feed;
+mod people;
+mod posts;
+
+pub use feed::{Fed, feed, forget_changes, rebuild};
+pub use people::{fold_names, people};
 
 use crate::app::AppRef;
 use crate::db;
@@ -7,8 +15,16 @@ use crate::db::tags::TagRow;
 use crate::domain::AccountId;
 use crate::domain::handle::Handle;
 use crate::error::{Error, Result};
+use crate::search::{Piece, Question, marked};
 use crate::service::bundle::Post;
 use crate::service::{accounts, follows, statuses, timelines};
+use crate::text::{plain, tag};
+
+/// Longer texts are no question and no address, in bytes.
+const LONGEST: usize = 4_096;
+
+/// Furthest that a client can skip into hashtags.
+const FURTHEST: i64 = 1_000;
 
 /// What kinds of things to look for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -25,6 +41,11 @@ pub struct Query {
     pub kinds: Kinds,
     /// Only people whom the viewer follows.
     pub following_only: bool,
+    /// Only posts by this author.
+    pub author: Option<AccountId>,
+    /// Only posts older, or newer, than this.
+    pub max_id: Option<i64>,
+    pub min_id: Option<i64>,
     pub limit: i64,
     pub offset: i64,
 }
@@ -48,7 +69,9 @@ impl Query {
         if text.starts_with("https://") || text.starts_with("http://") {
             return Meaning::Address(text);
         }
-        if let Some(name) = text.strip_prefix('#') {
+        if let Some(name) = text.strip_prefix('#')
+            && !name.contains(char::is_whitespace)
+        {
             return Meaning::Tag(name);
         }
         match Handle::parse(text) {
@@ -66,13 +89,22 @@ pub struct Found {
     pub tags: Vec<TagRow>,
 }
 
-/// Searches what is known here. An address finds one person or post; a handle, words or half of them find people; the
-/// beginning of a hashtag finds hashtags. Texts of posts are not searched.
+/// Searches what is known here. An address finds one person or post; a handle finds a person and the posts that name them;
+/// words find people by half a name, hashtags by their beginning, and, for people of this unit, the posts that they stand in.
 ///
 /// # Errors
-/// Those of the database.
+/// [`Error::Invalid`] for a question that makes no sense, or that is too long; those of the database.
 pub async fn search(app: &AppRef, viewer: Option<AccountId>, query: &Query) -> Result<Found> {
+    if query.text.len() > LONGEST {
+        return Err(Error::invalid(format!(
+            "The question is too long: at most {LONGEST} bytes"
+        )));
+    }
     let mut found = Found::default();
+    if query.text.contains('\0') {
+        // Stands in no text, and one of the databases takes offence at it.
+        return Ok(found);
+    }
     match query.meaning() {
         Meaning::Address(address) if query.offset == 0 => {
             if query.kinds.posts {
@@ -89,43 +121,76 @@ pub async fn search(app: &AppRef, viewer: Option<AccountId>, query: &Query) -> R
             if query.kinds.people {
                 let exact = known(accounts::lookup(app, viewer, &handle).await)?;
                 found.people = match exact {
-                    Some(row) if query.offset == 0 => vec![row],
-                    Some(_) => Vec::new(),
-                    None => {
-                        let text = &query.text;
-                        accounts::search(app, viewer, text, query.limit, query.offset).await?
-                    }
+                    Some(_) if query.offset > 0 => Vec::new(),
+                    Some(row) if !query.following_only => vec![row],
+                    _ => people(app, viewer, query).await?,
                 };
+            }
+            if let (true, Some(viewer)) = (query.kinds.posts, viewer) {
+                let question = Question::read(&format!("@{handle}"))?;
+                found.posts = posts::posts(app, viewer, question, query).await?;
             }
         }
         Meaning::Tag(name) => {
             if query.kinds.tags {
-                found.tags =
-                    timelines::tags_starting_with(app, name, query.limit, query.offset).await?;
+                found.tags = tags(app, viewer, name, query).await?;
+            }
+            if let (true, Some(viewer)) = (query.kinds.posts, viewer) {
+                let question = Question::read(&query.text)?;
+                found.posts = posts::posts(app, viewer, question, query).await?;
             }
         }
         Meaning::Words(words) => {
-            if query.kinds.people {
-                found.people =
-                    accounts::search(app, viewer, words, query.limit, query.offset).await?;
+            // First, so that a question that makes no sense costs nothing.
+            let question = match query.kinds.posts {
+                true => Some(Question::read(words)?),
+                false => None,
+            };
+            let is_name = question.as_ref().is_none_or(Question::is_plain);
+            if query.kinds.people && (is_name || words.starts_with('@')) {
+                found.people = people(app, viewer, query).await?;
             }
-            if query.kinds.tags && !words.starts_with('@') {
-                found.tags =
-                    timelines::tags_starting_with(app, words, query.limit, query.offset).await?;
+            if query.kinds.tags && is_name && !words.starts_with('@') {
+                found.tags = tags(app, viewer, words, query).await?;
+            }
+            if let (Some(question), Some(viewer)) = (question, viewer) {
+                found.posts = posts::posts(app, viewer, question, query).await?;
             }
         }
     }
-    if let (true, Some(viewer)) = (query.following_only, viewer) {
-        let ids: Vec<AccountId> = found.people.iter().map(|row| row.id).collect();
-        let relations = follows::relationships(app, viewer, &ids).await?;
-        let followed = |id: AccountId| {
-            relations
-                .iter()
-                .any(|relation| relation.target == id && relation.follow.is_some())
-        };
-        found.people.retain(|row| followed(row.id));
-    }
     Ok(found)
+}
+
+/// Hashtags that start with `text` and stand in posts that the viewer may see.
+async fn tags(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    text: &str,
+    query: &Query,
+) -> Result<Vec<TagRow>> {
+    let start = tag::key(text.trim_start_matches('#'));
+    if start.is_empty() || query.offset > FURTHEST {
+        return Ok(Vec::new());
+    }
+    let viewer = viewer.unwrap_or(AccountId(0));
+    let mut conn = app.db.read().await?;
+    db::tags::starting_with(&mut conn, viewer, &start, query.limit, query.offset).await
+}
+
+/// The place in a post where the words of a question stand, in up to `limit` characters. Of a post behind a warning only
+/// the warning is shown.
+pub fn excerpt(post: &Post, text: &str, limit: usize) -> Vec<Piece> {
+    let question = Question::read(text).unwrap_or_default();
+    let row = &post.row;
+    if !row.spoiler_text.is_empty() {
+        return marked(&row.spoiler_text, &question, limit);
+    }
+    let content = plain::from_html(&row.content);
+    let whole = match row.title.is_empty() {
+        true => content,
+        false => format!("{} – {content}", row.title),
+    };
+    marked(&whole, &question, limit)
 }
 
 /// The person whose ActivityPub id or page has this address. Pages are read as `https://host/@name`, the form that all

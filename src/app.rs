@@ -19,6 +19,7 @@ use crate::search::Search;
 use crate::service::filters;
 use crate::service::limits::RateLimits;
 use crate::service::throttle::Throttle;
+use crate::service::trends::Cache;
 use crate::stream::Hub;
 
 pub type AppRef = Arc<App>;
@@ -43,6 +44,8 @@ pub struct App {
     pub streams: Hub,
     /// What people filter, ready for use.
     pub filters: filters::Cache,
+    /// What is going on in the network, as it was worked out last.
+    pub trends: Cache,
     /// How many pictures and passwords are worked on at once: both take a core and much memory.
     pub heavy: Arc<Semaphore>,
 }
@@ -58,6 +61,7 @@ pub struct Hints {
     pub polls: Notify,
     pub push: Notify,
     pub previews: Notify,
+    pub scheduled: Notify,
 }
 
 impl App {
@@ -99,6 +103,7 @@ impl App {
             limits,
             streams: Hub::default(),
             filters: filters::Cache::default(),
+            trends: Cache::default(),
             heavy: Arc::new(Semaphore::new(cores)),
         });
         crate::service::unit::ensure_actor(&app).await?;

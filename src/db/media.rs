@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::media;
+use super::visible::Condition;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -36,6 +37,11 @@ pub struct MediaRow {
     pub file_name: Option<String>,
     pub created_at: Timestamp,
 }
+
+/// No scheduled post has it.
+const WAITS_WITH_NONE: Condition = Condition(
+    "NOT EXISTS (SELECT 1 FROM scheduled_media WHERE scheduled_media.media_id = media.id)",
+);
 
 pub async fn insert(conn: &mut Conn, row: &MediaRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(media::table).values(row).execute(c).await)?;
@@ -70,7 +76,7 @@ pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<MediaR
         .await)
 }
 
-/// Attaches a person's own, still free upload; `false` when it is not theirs or hangs on another post.
+/// Attaches a person's own, still free upload; `false` when it is not theirs, hangs on another post, or waits with one.
 pub async fn attach(
     conn: &mut Conn,
     id: MediaId,
@@ -81,7 +87,8 @@ pub async fn attach(
     let changed = on!(conn, c => diesel::update(media::table
             .find(id)
             .filter(media::account_id.eq(owner))
-            .filter(media::status_id.is_null().or(media::status_id.eq(status))))
+            .filter(media::status_id.is_null().or(media::status_id.eq(status)))
+            .filter(WAITS_WITH_NONE))
         .set((media::status_id.eq(status), media::position.eq(position)))
         .execute(c)
         .await)?;
@@ -129,11 +136,12 @@ pub async fn delete(conn: &mut Conn, id: MediaId) -> Result<()> {
     Ok(())
 }
 
-/// Uploads older than `before` that hang on no post.
+/// Uploads older than `before` that hang on no post and wait with none.
 pub async fn unattached(conn: &mut Conn, before: Timestamp, limit: i64) -> Result<Vec<MediaRow>> {
     on!(conn, c => media::table
         .filter(media::status_id.is_null())
         .filter(media::created_at.lt(before))
+        .filter(WAITS_WITH_NONE)
         .limit(limit)
         .select(MediaRow::as_select())
         .load(c)

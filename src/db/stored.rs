@@ -145,6 +145,7 @@ stored_kinds!(
     PeerState,
     PushPolicy,
     RepliesPolicy,
+    QuotePolicy,
     ReportCategory,
     QuoteState,
     Role,

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
-use super::locks;
 use super::one_of::one_of;
 use super::schema::{accounts, mentions, statuses};
 use super::statuses::StatusRow;
 use super::thread_mutes;
 use super::visible::visible_to;
+use super::{conversations, locks};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -86,6 +86,7 @@ pub async fn adopt_replies(conn: &mut Conn, parent: &StatusRow) -> Result<usize>
     if waiting.is_empty() {
         return Ok(0);
     }
+    conversations::join(conn, &waiting, parent.thread_id).await?;
     on!(conn, c => diesel::update(statuses::table.filter(one_of(statuses::thread_id, &waiting)))
         .set(statuses::thread_id.eq(parent.thread_id))
         .execute(c)

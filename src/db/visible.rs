@@ -41,7 +41,8 @@ pub struct VisibleAt {
     signer: i64,
 }
 
-/// The viewer has neither muted nor blocked the author of the row of `statuses`.
+/// The viewer has neither muted nor blocked the author of the row of `statuses`, nor blocked their unit: the twin of
+/// [`crate::domain::visibility::is_wanted`].
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct WantedBy<V> {
     viewer: V,
@@ -307,6 +308,12 @@ impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WantedBy<V> {
         out.push_sql(") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = ");
         self.viewer.walk_ast(out.reborrow())?;
         out.push_sql(" AND blocks.target_id = statuses.account_id");
+        out.push_sql(AS_IT_STANDS);
+        out.push_sql(
+            ") AND NOT EXISTS (SELECT 1 FROM domain_blocks WHERE domain_blocks.account_id = ",
+        );
+        self.viewer.walk_ast(out.reborrow())?;
+        out.push_sql(" AND domain_blocks.host = accounts.host");
         out.push_sql(AS_IT_STANDS);
         out.push_sql("))");
         Ok(())

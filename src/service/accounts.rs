@@ -411,6 +411,9 @@ pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
                     ..user
                 };
                 db::users::update(conn, &disabled).await?;
+                db::scheduled::clear(conn, id).await?;
+                db::conversations::clear(conn, id).await?;
+                db::notes::forget(conn, id).await?;
                 super::surface::forget_posts(conn, id, now).await?;
                 db::lists::delete_all(conn, id).await?;
                 db::filters::delete_all(conn, id).await?;

@@ -168,6 +168,7 @@ pub(super) async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
 pub(super) async fn end(conn: &mut Conn, follow: &FollowRow, now: Timestamp) -> Result<()> {
     db::follows::delete(conn, follow.id).await?;
     db::lists::remove_from_all(conn, follow.account_id, follow.target_id).await?;
+    db::notes::unendorse(conn, follow.account_id, follow.target_id).await?;
     members::end_roles(conn, follow.target_id, follow.account_id, now).await?;
     if follow.state == FollowState::Pending {
         members::forget_request(conn, follow.target_id, follow.account_id).await?;

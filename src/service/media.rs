@@ -319,7 +319,9 @@ pub async fn describe(
 /// Deletes one's own upload while it hangs on no post.
 pub async fn delete(app: &AppRef, owner: AccountId, id: MediaId) -> Result<()> {
     let row = show(app, owner, id).await?;
-    if row.status_id.is_some() {
+    let used =
+        row.status_id.is_some() || db::scheduled::holds(&mut *app.db.read().await?, id).await?;
+    if used {
         return Err(Error::invalid(
             "Media attachment is currently used by a status",
         ));

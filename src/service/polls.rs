@@ -26,7 +26,7 @@ const TALLY_SECONDS: i64 = 180;
 const REFRESH_SECONDS: i64 = 120;
 
 /// A poll that somebody wants to put under a post.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PollDraft {
     pub options: Vec<String>,
     /// Seconds.

@@ -14,11 +14,12 @@ use crate::service::drafts::{Draft, stored_format, write_up};
 use crate::service::groups::posting;
 use crate::service::history::keep_version;
 use crate::service::stamps::{self, Deed};
-use crate::service::{polls, quotes, surface};
+use crate::service::{notes, polls, quotes, surface};
 use crate::text::{limits, sanitise};
 
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
-/// a post that the author cannot see; `Forbidden` in a group where the author may not write. Nothing is stored then.
+/// a post that the author cannot see; `Forbidden` in a group where the author may not write; `Gone` when it was a scheduled
+/// post that is not due (any more). Nothing is stored then.
 pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post> {
     let written = write_up(app, author.account.id, &draft).await?;
     let me = author.account.clone();
@@ -127,17 +128,21 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         draft.media,
         draft.idempotency_key,
     );
-    let poll = written.poll;
-    let extras = extras_row(
-        &status,
-        poll.is_some(),
-        quoting.is_some(),
-        draft.quote_policy,
-    )?;
+    let (poll, scheduled) = (written.poll, draft.scheduled);
+    let quote_policy = match draft.quote_policy {
+        None if status.visibility.is_open() => Some(notes::quote_policy(app, me.id).await?),
+        said => said,
+    };
+    let extras = extras_row(&status, poll.is_some(), quoting.is_some(), quote_policy)?;
     let stored = app
         .db
         .write(move |conn| {
             Box::pin(async move {
+                if let Some(scheduled) = scheduled
+                    && !db::scheduled::take(conn, scheduled, now).await?
+                {
+                    return Err(Error::Gone);
+                }
                 if let Some(key) = &key {
                     db::locks::alone(conn, &format!("{} {key}", me.id)).await?;
                     if let Some(earlier) =

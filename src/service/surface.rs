@@ -12,7 +12,7 @@ use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::notifications::{self, News};
-use crate::service::{extras, previews, tags};
+use crate::service::{conversations, extras, previews, tags};
 
 /// So many of those who boosted a post, and of those who quote it, hear of a new version.
 const TOLD_OF_EDIT: i64 = 200;
@@ -104,6 +104,7 @@ pub(super) async fn spread(
             db::homes::add_to_home(conn, author.id, post.id, author.id).await?;
         }
     } else if post.visibility == Visibility::Direct {
+        conversations::note(conn, ctx, post, author, mentioned).await?;
         let readers = mentioned
             .iter()
             .filter(|row| row.is_local())
@@ -224,6 +225,13 @@ pub(super) async fn edited_post(
         .filter(|row| !before.contains(&row.id))
         .cloned()
         .collect();
+    if !new.is_empty() && post.visibility == Visibility::Direct {
+        // Its thread may have become part of another since the post was looked at.
+        db::threads::hold(conn).await?;
+        if let Some(post) = db::statuses::by_id(conn, post.id).await? {
+            conversations::note(conn, ctx, &post, author, &new).await?;
+        }
+    }
     tell_named(conn, ctx, post, author.id, &new).await?;
     let boosters: Vec<AccountId> =
         db::statuses::reblogged_by(conn, post.id, db::Paging::first(TOLD_OF_EDIT))
@@ -318,6 +326,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
     extras::clear(conn, post).await?;
     db::previews::unlink(conn, post.id).await?;
     db::notifications::delete_about(conn, post.id).await?;
+    db::conversations::forget_post(conn, post.id).await?;
     db::marks::clear(conn, post.id).await?;
     db::media::detach_all(conn, post.id).await?;
     db::tags::detach_all(conn, post.id).await?;

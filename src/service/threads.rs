@@ -41,7 +41,7 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
     })
 }
 
-/// The authors whom the viewer has blocked: their words are left out, and what others answered to them stays. (Mastodon
+/// The authors whom the viewer has blocked, or whose unit: their words are left out, and what others answered to them stays. (Mastodon
 /// does likewise.)
 async fn blocked_by(
     conn: &mut Conn,
@@ -52,7 +52,8 @@ async fn blocked_by(
     let authors: Vec<AccountId> = authors.into_iter().collect();
     let blocks = db::relations::blocks_between(conn, viewer, &authors).await?;
     let own = blocks.into_iter().filter(|(by, _)| *by == viewer);
-    Ok(own.map(|(_, blocked)| blocked).collect())
+    let of_units = db::domain_blocks::among(conn, viewer, &authors).await?;
+    Ok(own.map(|(_, blocked)| blocked).chain(of_units).collect())
 }
 
 /// A person wants to hear no more of a post's conversation, or to hear of it again. Boosts count as the post they carry.

@@ -104,7 +104,7 @@ pub async fn actor(app: &App) -> Result<AccountRow> {
 }
 
 pub async fn about(app: &App) -> Result<About> {
-    let settings = db::settings::all(&mut *app.db.read().await?).await?;
+    let settings = db::settings::some(&mut *app.db.read().await?, &[TITLE, DESCRIPTION]).await?;
     let get = |name: &str| {
         settings
             .iter()

@@ -14,6 +14,7 @@ mod previews;
 mod prune;
 mod publish;
 mod push;
+mod scheduled;
 mod search;
 
 use std::future::Future;
@@ -59,6 +60,7 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(push::run(app.clone(), stop.clone()));
     tasks.spawn(previews::run(app.clone(), stop.clone()));
     tasks.spawn(search::run(app.clone(), stop.clone()));
+    tasks.spawn(scheduled::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -101,7 +103,8 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
     let stop = CancellationToken::new();
     let mut any = false;
     loop {
-        let mut worked = polls::run_once(app).await?;
+        let mut worked = scheduled::run_once(app).await?;
+        worked |= polls::run_once(app).await?;
         worked |= publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;

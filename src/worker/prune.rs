@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media, peer_states, previews, search, tags, timelines};
+use crate::service::{activity, keys, media, peer_states, previews, search, tags, timelines};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -61,6 +61,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         })
         .await?;
     keys::forget(app).await?;
+    activity::count(app).await?;
     app.db
         .write(move |conn| Box::pin(async move { db::invitations::forget(conn, old).await }))
         .await?;

@@ -4,11 +4,13 @@ mod people;
 mod picked;
 mod posts;
 mod traffic;
+mod wishes;
 
 pub use people::*;
 pub use picked::*;
 pub use posts::*;
 pub use traffic::*;
+pub use wishes::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     actor_keys,
@@ -88,4 +90,17 @@ diesel::allow_tables_to_appear_in_same_query!(
     account_tags,
     tag_days,
     tag_day_accounts,
+    scheduled_posts,
+    scheduled_media,
+    account_notes,
+    endorsements,
+    domain_blocks,
+    dismissed_suggestions,
+    preferences,
+    announcements,
+    announcement_reads,
+    announcement_reactions,
+    activity_weeks,
+    conversations,
+    conversation_posts,
 );

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use super::answer::{Answer, Listing, listing};
 use super::entities::{Account, Relationship, Status, Token};
 use super::error::ApiError;
+use super::quotes;
 use super::render::{self, Renderer};
 use crate::ap::resolve;
 use crate::app::AppRef;
@@ -22,7 +23,7 @@ use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{emoji, follows, moves, oauth, timelines};
+use crate::service::{emoji, follows, moves, notes, oauth, timelines};
 
 /// What comes with a registration.
 #[derive(Debug, Default, Deserialize)]
@@ -60,6 +61,11 @@ pub async fn register(
     Ok(Json(super::oauth::entity(&issued)))
 }
 
+/// `POST /api/v1/accounts` outside test mode: people are let in by the admins. The words are Mastodon's.
+pub async fn registrations_closed() -> ApiError {
+    ApiError::Forbidden("This action is not allowed".to_owned())
+}
+
 /// `GET /api/v1/accounts/verify_credentials`.
 pub async fn verify_credentials(State(app): State<AppRef>, me: Person) -> Answer<Account> {
     own(&app, &me).await
@@ -67,6 +73,7 @@ pub async fn verify_credentials(State(app): State<AppRef>, me: Person) -> Answer
 
 async fn own(app: &AppRef, person: &crate::service::auth::Person) -> Answer<Account> {
     let requests = follows::count_requests(app, person.account.id).await?;
+    let quotes = notes::quote_policy(app, person.account.id).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: Some(person.account.id),
@@ -74,6 +81,7 @@ async fn own(app: &AppRef, person: &crate::service::auth::Person) -> Answer<Acco
     Ok(Json(render.own_account(
         &person.account,
         &person.user,
+        quotes,
         requests,
     )))
 }
@@ -109,6 +117,7 @@ struct SourceForm {
     privacy: Option<String>,
     sensitive: Option<bool>,
     language: Option<String>,
+    quote_policy: Option<String>,
 }
 
 /// `PATCH /api/v1/accounts/update_credentials`.
@@ -136,6 +145,7 @@ pub async fn update_credentials(
         default_visibility: form.source.privacy.as_deref().map(visibility).transpose()?,
         default_sensitive: form.source.sensitive,
         default_language: form.source.language,
+        default_quote_policy: quotes::policy(form.source.quote_policy.as_deref())?,
         ..ProfileChanges::default()
     };
     let person = profiles::update_profile(&app, &me, changes).await?;

@@ -11,6 +11,7 @@ use super::entities::{
 };
 use super::error::ApiError;
 use super::render::{DEFAULT_HEADER, Renderer};
+use super::unit;
 use crate::app::App;
 use crate::app::AppRef;
 use crate::config::Reach;
@@ -66,7 +67,7 @@ pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError>
             .contact
             .as_ref()
             .map(|contact| render.account(contact)),
-        rules: Vec::new(),
+        rules: unit::rules(&app).await?,
     }))
 }
 
@@ -110,7 +111,7 @@ pub async fn v2(State(app): State<AppRef>) -> Result<Json<InstanceV2>, ApiError>
             mastodon: API_VERSION,
         },
         contact: contact(&facts, render),
-        rules: Vec::new(),
+        rules: unit::rules(&app).await?,
     }))
 }
 
@@ -124,9 +125,9 @@ fn contact(facts: &Facts, render: Renderer<'_>) -> Contact {
     }
 }
 
-/// `GET /api/v1/instance/rules`: a unit has none yet.
-pub async fn rules() -> Json<[Rule; 0]> {
-    Json([])
+/// `GET /api/v1/instance/rules`.
+pub async fn rules(State(app): State<AppRef>) -> Answer<Vec<Rule>> {
+    Ok(Json(unit::rules(&app).await?))
 }
 
 /// `GET /api/v1/custom_emojis`: those of this unit.

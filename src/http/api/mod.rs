@@ -2,8 +2,10 @@
 
 pub mod accounts;
 pub mod aliases;
+pub mod announcements;
 pub mod answer;
 pub mod apps;
+pub mod conversations;
 pub mod entities;
 pub mod error;
 pub mod events;
@@ -17,6 +19,7 @@ pub mod media;
 pub mod moderation;
 pub mod notifications;
 pub mod oauth;
+pub mod people;
 pub mod pictures;
 pub mod polls;
 pub mod preferences;
@@ -26,12 +29,15 @@ pub mod relations;
 pub mod render;
 pub mod reports;
 pub mod routes;
+pub mod scheduled;
 pub mod search;
 pub mod statuses;
 pub mod streaming;
 pub mod tags;
 pub mod timelines;
 pub mod translations;
+pub mod trends;
+pub mod unit;
 
 use axum::Router;
 use axum::extract::DefaultBodyLimit;

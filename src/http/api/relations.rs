@@ -18,7 +18,7 @@ use crate::http::extract::paging::Paging;
 use crate::service::{follows, relations};
 
 /// How the caller stands to somebody, as the answer to every act here.
-async fn standing(app: &AppRef, me: &Person, target: AccountId) -> Answer<Relationship> {
+pub(super) async fn standing(app: &AppRef, me: &Person, target: AccountId) -> Answer<Relationship> {
     let found = follows::relationships(app, me.id(), &[target]).await?;
     found
         .first()

@@ -1,9 +1,10 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, apps, events, filters, groups, instance, lists, markers, marks, media,
-    moderation, notifications, oauth, pictures, polls, preferences, push_subscriptions, quotes,
-    relations, reports, search, statuses, streaming, tags, timelines, translations,
+    accounts, aliases, announcements, apps, conversations, events, filters, groups, instance,
+    lists, markers, marks, media, moderation, notifications, oauth, people, pictures, polls,
+    preferences, push_subscriptions, quotes, relations, reports, scheduled, search, statuses,
+    streaming, tags, timelines, translations, trends, unit,
 };
 use crate::http::extract::access::Access::{Client, Open, Person, Reader};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
@@ -29,7 +30,26 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v2/instance", Open, instance::v2),
         get("/api/v1/instance/rules", Open, instance::rules),
         get("/api/v1/instance/translation_languages", Open, translations::languages),
+        get("/api/v1/instance/extended_description", Open, unit::extended_description),
+        get("/api/v1/instance/privacy_policy", Open, unit::privacy_policy),
+        get("/api/v1/instance/terms_of_service", Open, unit::terms),
+        get("/api/v1/instance/terms_of_service/{date}", Open, unit::terms_of),
+        get("/api/v1/instance/languages", Open, unit::languages),
+        get("/api/v1/instance/activity", Reader(&[]), unit::activity),
+        get("/api/v1/instance/peers", Reader(&[]), unit::peers),
+        get("/api/v1/instance/domain_blocks", Reader(&[]), unit::domain_blocks),
+        get("/api/v1/peers/search", Reader(&[]), unit::search_peers),
+        get("/api/v1/emails/check_confirmation", Person(&["read:accounts"]), unit::check_confirmation),
+        post("/api/v1/emails/confirmations", Person(&["write:accounts"]), unit::confirmations),
+        get("/api/v1/trends", Reader(&[]), trends::tags),
+        get("/api/v1/trends/tags", Reader(&[]), trends::tags),
+        get("/api/v1/trends/statuses", Reader(&["read:statuses"]), trends::statuses),
+        get("/api/v1/trends/links", Reader(&[]), trends::links),
         get("/api/v1/custom_emojis", Open, instance::custom_emojis),
+        get("/api/v1/announcements", Person(&[]), announcements::list),
+        post("/api/v1/announcements/{id}/dismiss", Person(&["write:accounts"]), announcements::dismiss),
+        put("/api/v1/announcements/{id}/reactions/{name}", Person(&["write:favourites"]), announcements::react),
+        delete("/api/v1/announcements/{id}/reactions/{name}", Person(&["write:favourites"]), announcements::unreact),
         get("/pictures/avatar.png", Open, pictures::avatar),
         get("/pictures/header.png", Open, pictures::header),
         // Oneself
@@ -46,6 +66,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/accounts/lookup", Reader(&["read:accounts"]), accounts::lookup),
         get("/api/v1/accounts/search", Person(&["read:accounts"]), search::people),
         get("/api/v1/accounts/relationships", Person(&["read:follows"]), accounts::relationships),
+        get("/api/v1/accounts/familiar_followers", Person(&["read:follows"]), people::familiar_followers),
         get("/api/v1/accounts/{id}", Reader(&["read:accounts"]), accounts::show),
         get("/api/v1/accounts/{id}/statuses", Reader(&["read:statuses"]), accounts::statuses),
         get("/api/v1/accounts/{id}/followers", Reader(&["read:accounts"]), accounts::followers),
@@ -59,6 +80,17 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/accounts/{id}/unblock", Person(&["write:blocks"]), relations::unblock),
         post("/api/v1/accounts/{id}/mute", Person(&["write:mutes"]), relations::mute),
         post("/api/v1/accounts/{id}/unmute", Person(&["write:mutes"]), relations::unmute),
+        post("/api/v1/accounts/{id}/note", Person(&["write:accounts"]), people::note),
+        post("/api/v1/accounts/{id}/endorse", Person(&["write:accounts"]), people::endorse),
+        post("/api/v1/accounts/{id}/unendorse", Person(&["write:accounts"]), people::unendorse),
+        post("/api/v1/accounts/{id}/pin", Person(&["write:accounts"]), people::endorse),
+        post("/api/v1/accounts/{id}/unpin", Person(&["write:accounts"]), people::unendorse),
+        get("/api/v1/accounts/{id}/endorsements", Reader(&["read:accounts"]), people::endorsements_of),
+        get("/api/v1/endorsements", Person(&["read:accounts"]), people::endorsements),
+        get("/api/v1/domain_blocks", Person(&["read:blocks"]), people::domain_blocks),
+        post("/api/v1/domain_blocks", Person(&["write:blocks"]), people::block_domain),
+        delete("/api/v1/domain_blocks", Person(&["write:blocks"]), people::unblock_domain),
+        get("/api/v1/domain_blocks/preview", Person(&["write:blocks"]), people::preview_domain_block),
         get("/api/v1/blocks", Person(&["read:blocks"]), relations::blocks),
         get("/api/v1/mutes", Person(&["read:mutes"]), relations::mutes),
         get("/api/v1/follow_requests", Person(&["read:follows"]), relations::follow_requests),
@@ -93,6 +125,14 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/polls/{id}/votes", Person(&["write:statuses"]), polls::vote),
         post("/api/v1/meent/events/{id}/join", Person(&["write:statuses"]), events::join),
         post("/api/v1/meent/events/{id}/leave", Person(&["write:statuses"]), events::leave),
+        get("/api/v1/scheduled_statuses", Person(&["read:statuses"]), scheduled::list),
+        get("/api/v1/scheduled_statuses/{id}", Person(&["read:statuses"]), scheduled::show),
+        put("/api/v1/scheduled_statuses/{id}", Person(&["write:statuses"]), scheduled::change),
+        delete("/api/v1/scheduled_statuses/{id}", Person(&["write:statuses"]), scheduled::delete),
+        get("/api/v1/conversations", Person(&["read:statuses"]), conversations::list),
+        delete("/api/v1/conversations/{id}", Person(&["write:conversations"]), conversations::delete),
+        post("/api/v1/conversations/{id}/read", Person(&["write:conversations"]), conversations::read),
+        post("/api/v1/conversations/{id}/unread", Person(&["write:conversations"]), conversations::unread),
         // Reports
         post("/api/v1/reports", Person(&["write:reports"]), reports::create),
         // Files
@@ -221,12 +261,17 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/meent/groups/{id}/unlock", Person(&["write:accounts"]), moderation::unlock),
         post("/api/v1/meent/groups/{id}/restore", Person(&["write:accounts"]), moderation::restore),
         // Finding
+        get("/api/v1/suggestions", Person(&["read:accounts"]), people::suggested_accounts),
+        get("/api/v2/suggestions", Person(&["read:accounts"]), people::suggestions),
+        delete("/api/v1/suggestions/{id}", Person(&["write:accounts"]), people::dismiss_suggestion),
         get("/api/v1/directory", Reader(&["read:accounts"]), search::directory),
         get("/api/v2/search", Reader(&["read:search"]), search::search),
         get("/api/v1/tags/{name}", Reader(&["read:statuses"]), tags::show),
     ];
-    if test_mode {
-        routes.push(post("/api/v1/accounts", Client(&["write:accounts"]), accounts::register));
-    }
+    let register = Client(&["write:accounts"]);
+    routes.push(match test_mode {
+        true => post("/api/v1/accounts", register, accounts::register),
+        false => post("/api/v1/accounts", register, accounts::registrations_closed),
+    });
     routes
 }

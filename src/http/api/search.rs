@@ -152,7 +152,7 @@ pub async fn directory(
         }
     };
     let (limit, offset) = (paging.limit(40, 80), paging.offset.unwrap_or(0));
-    let found = directory::sorted(&app, order, form.local, limit, offset).await?;
+    let found = directory::sorted(&app, caller.viewer(), order, form.local, limit, offset).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: caller.viewer(),

@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use super::accounts::{IdsForm, visibility};
 use super::answer::Answer;
-use super::entities::{Context, Status, StatusEdit, StatusSource};
+use super::entities::{Context, ScheduledStatus, Status, StatusEdit, StatusSource};
 use super::error::ApiError;
 use super::quotes;
 use super::render::Renderer;
+use super::scheduled;
 use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::domain::{MediaId, StatusId, TextFormat};
@@ -20,6 +20,7 @@ use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::lenient;
 use crate::service::drafts::Draft;
 use crate::service::polls::PollDraft;
+use crate::service::scheduled as later;
 use crate::service::{history, statuses, threads};
 use crate::text::compose::Format;
 
@@ -43,7 +44,8 @@ pub struct StatusForm {
     content_type: Option<String>,
     media_attributes: Vec<MediaForm>,
     poll: Option<PollForm>,
-    scheduled_at: Option<IgnoredAny>,
+    /// Publish it then.
+    scheduled_at: Option<String>,
     quoted_status_id: Option<String>,
     quote_approval_policy: Option<String>,
     /// Makes it an article. Ours: Mastodon's API has no titles.
@@ -71,16 +73,6 @@ struct MediaForm {
 }
 
 impl StatusForm {
-    /// Refuses what would otherwise be lost in silence.
-    fn check(&self) -> Result<(), ApiError> {
-        match self.scheduled_at {
-            Some(_) => Err(ApiError::invalid(
-                "Scheduled posts are not supported by this server",
-            )),
-            None => Ok(()),
-        }
-    }
-
     fn poll(&self) -> Option<PollDraft> {
         // Some apps send the empty fields of a poll along with every post.
         let poll = self.poll.as_ref()?;
@@ -110,14 +102,22 @@ impl StatusForm {
     }
 }
 
-/// `POST /api/v1/statuses`.
+/// What a new post becomes.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub enum Created {
+    Status(Box<Status>),
+    Scheduled(Box<ScheduledStatus>),
+}
+
+/// `POST /api/v1/statuses`; with `scheduled_at` it is published then.
 pub async fn create(
     State(app): State<AppRef>,
     me: Person,
     headers: HeaderMap,
     Params(form): Params<StatusForm>,
-) -> Answer<Status> {
-    form.check()?;
+) -> Answer<Created> {
+    let due = scheduled::time(form.scheduled_at.as_deref())?;
     let in_reply_to = match form
         .in_reply_to_id
         .as_deref()
@@ -163,16 +163,21 @@ pub async fn create(
         app: Some(me.bearer.app.id),
         idempotency_key: idempotency_key(&headers),
         id: None,
+        scheduled: None,
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: Some(me.id()),
+    };
+    if let Some(due) = due {
+        let waiting = later::create(&app, &me, draft, due).await?;
+        return Ok(Json(Created::Scheduled(Box::new(
+            render.scheduled(&waiting),
+        ))));
+    }
     let post = statuses::create(&app, &me, draft).await?;
-    Ok(Json(
-        Renderer {
-            urls: &app.urls,
-            viewer: Some(me.id()),
-        }
-        .status(&post),
-    ))
+    Ok(Json(Created::Status(Box::new(render.status(&post)))))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
@@ -220,7 +225,6 @@ pub async fn edit(
     Id(id): Id<StatusId>,
     Params(form): Params<StatusForm>,
 ) -> Answer<Status> {
-    form.check()?;
     let (text, spoiler_text, format) = history::source(&app, me.id(), id).await?;
     let before = statuses::show(&app, Some(me.id()), id).await?;
     let poll = form.poll();

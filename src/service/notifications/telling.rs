@@ -24,7 +24,7 @@ pub(in crate::service) struct News {
     pub report: ReportId,
 }
 
-/// Tells `to`, if a person of this unit, unless it was themselves, they blocked or muted who did it, they want to hear no more
+/// Tells `to`, if a person of this unit, unless it was themselves, they blocked or muted who did it or blocked their unit, they want to hear no more
 /// of the conversation, or their policy drops it. What their policy holds back is stored as such. (Mastodon's behaviour.)
 ///
 /// # Errors
@@ -102,6 +102,10 @@ async fn may_hear(conn: &mut Conn, ctx: &Context, to: &AccountRow, news: News) -
         return Ok(false);
     }
     if db::relations::blocked_either_way(conn, to.id, news.from).await? {
+        return Ok(false);
+    }
+    let shut_out = db::domain_blocks::among(conn, to.id, &[news.from]).await?;
+    if !shut_out.is_empty() {
         return Ok(false);
     }
     let mutes = db::relations::mutes_towards(conn, to.id, &[news.from]).await?;

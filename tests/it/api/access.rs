@@ -46,6 +46,12 @@ enum Id {
     FilterPost,
     /// A hashtag on the owner's profile.
     FeaturedTag,
+    /// A post of the owner that waits for its time.
+    Scheduled,
+    /// A conversation of the owner with the third person.
+    Conversation,
+    /// An announcement of the unit.
+    Announcement,
 }
 
 /// A route, what it is called with, and what a stranger and the owner get with every scope.
@@ -83,6 +89,14 @@ fn device() -> Value {
     Device::new(true).wish("http://localhost:9/x")
 }
 
+fn domain() -> Value {
+    json!({ "domain": "it.example" })
+}
+
+fn later() -> Value {
+    json!({ "scheduled_at": "2026-05-02T09:00:00Z" })
+}
+
 fn text() -> Value {
     json!({ "status": "Hoi" })
 }
@@ -100,6 +114,25 @@ const ROWS: &[Row] = &[
     Row("GET", "/api/v2/instance", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/instance/rules", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/instance/translation_languages", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/extended_description", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/privacy_policy", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/terms_of_service", Id::None, nothing, 404, 404),
+    Row("GET", "/api/v1/instance/terms_of_service/{date}", Id::None, nothing, 404, 404),
+    Row("GET", "/api/v1/instance/languages", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/activity", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/peers", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/instance/domain_blocks", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/peers/search", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/emails/check_confirmation", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/emails/confirmations", Id::None, nothing, 403, 403),
+    Row("GET", "/api/v1/trends", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/trends/tags", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/trends/statuses", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/trends/links", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/announcements", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/announcements/{id}/dismiss", Id::Announcement, nothing, 200, 200),
+    Row("PUT", "/api/v1/announcements/{id}/reactions/{name}", Id::Announcement, nothing, 422, 422),
+    Row("DELETE", "/api/v1/announcements/{id}/reactions/{name}", Id::Announcement, nothing, 404, 404),
     Row("GET", "/api/v1/custom_emojis", Id::None, nothing, 200, 200),
     Row("GET", "/pictures/avatar.png", Id::None, nothing, 200, 200),
     Row("GET", "/pictures/header.png", Id::None, nothing, 200, 200),
@@ -138,6 +171,18 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/accounts/{id}/unblock", Id::Third, nothing, 200, 200),
     Row("POST", "/api/v1/accounts/{id}/mute", Id::Third, nothing, 200, 200),
     Row("POST", "/api/v1/accounts/{id}/unmute", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/familiar_followers", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/note", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/endorse", Id::Third, nothing, 422, 422),
+    Row("POST", "/api/v1/accounts/{id}/unendorse", Id::Third, nothing, 200, 200),
+    Row("POST", "/api/v1/accounts/{id}/pin", Id::Third, nothing, 422, 422),
+    Row("POST", "/api/v1/accounts/{id}/unpin", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/accounts/{id}/endorsements", Id::Third, nothing, 200, 200),
+    Row("GET", "/api/v1/endorsements", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/domain_blocks", Id::None, nothing, 200, 200),
+    Row("POST", "/api/v1/domain_blocks", Id::None, domain, 200, 200),
+    Row("DELETE", "/api/v1/domain_blocks", Id::None, domain, 200, 200),
+    Row("GET", "/api/v1/domain_blocks/preview", Id::None, domain, 200, 200),
     Row("GET", "/api/v1/blocks", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/mutes", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/follow_requests", Id::None, nothing, 200, 200),
@@ -169,6 +214,14 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/polls/{id}/votes", Id::Poll, || json!({ "choices": [0] }), 404, 422),
     Row("POST", "/api/v1/meent/events/{id}/join", Id::Post, nothing, 404, 404),
     Row("POST", "/api/v1/meent/events/{id}/leave", Id::Post, nothing, 404, 200),
+    Row("GET", "/api/v1/scheduled_statuses", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/scheduled_statuses/{id}", Id::Scheduled, nothing, 404, 200),
+    Row("PUT", "/api/v1/scheduled_statuses/{id}", Id::Scheduled, later, 404, 200),
+    Row("DELETE", "/api/v1/scheduled_statuses/{id}", Id::Scheduled, nothing, 404, 200),
+    Row("GET", "/api/v1/conversations", Id::None, nothing, 200, 200),
+    Row("DELETE", "/api/v1/conversations/{id}", Id::Conversation, nothing, 404, 200),
+    Row("POST", "/api/v1/conversations/{id}/read", Id::Conversation, nothing, 404, 200),
+    Row("POST", "/api/v1/conversations/{id}/unread", Id::Conversation, nothing, 404, 200),
     Row("POST", "/api/v1/reports", Id::None, nothing, 422, 422),
     Row("POST", "/api/v1/media", Id::None, nothing, 422, 422),
     Row("POST", "/api/v2/media", Id::None, nothing, 422, 422),
@@ -278,6 +331,9 @@ const ROWS: &[Row] = &[
     Row("POST", "/api/v1/meent/groups/{id}/remove", Id::Group, about_third, 403, 200),
     Row("POST", "/api/v1/meent/groups/{id}/ban", Id::Group, about_third, 403, 200),
     Row("POST", "/api/v1/meent/groups/{id}/unban", Id::Group, about_third, 403, 200),
+    Row("GET", "/api/v1/suggestions", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v2/suggestions", Id::None, nothing, 200, 200),
+    Row("DELETE", "/api/v1/suggestions/{id}", Id::Third, nothing, 200, 200),
     Row("GET", "/api/v1/directory", Id::None, nothing, 200, 200),
     Row("GET", "/api/v2/search", Id::None, || json!({ "q": "third" }), 200, 200),
     Row("GET", "/api/v1/tags/{name}", Id::None, nothing, 200, 200),
@@ -404,6 +460,28 @@ impl World {
                 let made = self.made("/api/v1/featured_tags", json!({ "name": "plek" }));
                 id(&made.await).to_owned()
             }
+            Id::Scheduled => {
+                let body = json!({ "status": "Later", "scheduled_at": "2026-05-01T09:00:00Z" });
+                let call = self.unit.post("/api/v1/statuses").by(&self.owner);
+                id(&call.json(body).await.ok().json()).to_owned()
+            }
+            Id::Conversation => {
+                let body = json!({ "status": "@owner psst", "visibility": "direct" });
+                let call = self.unit.post("/api/v1/statuses").by(&self.third);
+                call.json(body).await.ok();
+                let list = self.unit.get("/api/v1/conversations").by(&self.owner);
+                id(&list.await.ok().json()[0]).to_owned()
+            }
+            Id::Announcement => {
+                let mut admin = self.third.person.clone();
+                admin.user.role = meent::domain::Role::Admin;
+                let new = meent::service::announcements::NewAnnouncement {
+                    text: "Taart".to_owned(),
+                    ..Default::default()
+                };
+                let made = meent::service::announcements::create(&self.unit.app, &admin, new);
+                made.await.unwrap().to_string()
+            }
             Id::File => {
                 let upload = self.unit.post("/api/v2/media").by(&self.owner);
                 id(&upload
@@ -457,6 +535,7 @@ impl World {
             .replace("{name}", id)
             .replace("{quoting}", id)
             .replace("{group_key}", id)
+            .replace("{date}", "2026-03-02")
             .replace("{account_id}", &self.asker.api_id());
         let body = || {
             let text = body().to_string();
@@ -538,15 +617,6 @@ async fn routes_keep_to_their_table() {
             "{name} by the owner"
         );
     }
-}
-
-#[tokio::test]
-async fn registration_is_for_tests_only() {
-    assert!(
-        !routes(false)
-            .iter()
-            .any(|route| route.method == "POST" && route.path == "/api/v1/accounts")
-    );
 }
 
 #[tokio::test]

@@ -2,7 +2,9 @@
 
 mod access;
 mod accounts;
+mod announcements;
 mod cards;
+mod conversations;
 mod emoji;
 mod errors;
 mod filters;
@@ -13,9 +15,11 @@ pub mod media;
 mod notices;
 mod notifications;
 mod oauth;
+mod people;
 mod polls;
 mod push;
 mod quotes;
+mod scheduled;
 mod search;
 mod search_index;
 mod search_people;
@@ -27,6 +31,7 @@ mod streams;
 mod tags;
 mod timelines;
 mod translations;
+mod unit;
 
 use serde_json::{Value, json};
 

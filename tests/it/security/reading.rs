@@ -98,6 +98,13 @@ impl Rig {
             "notifications",
             "notifications?include_filtered=true",
             "notifications/requests",
+            "conversations",
+            "scheduled_statuses",
+            "trends/tags",
+            "trends/statuses",
+            "announcements",
+            "suggestions",
+            "endorsements",
             "favourites",
             "bookmarks",
             "follow_requests",
@@ -128,6 +135,7 @@ impl Rig {
             "/tags/marker",
             "/groups",
             "/admin/reports",
+            "/about",
         ]
         .map(str::to_owned)
         .to_vec();
@@ -147,6 +155,7 @@ impl Rig {
                 "/statuses?exclude_replies=true",
                 "/followers",
                 "/following",
+                "/endorsements",
             ] {
                 api.push(format!("/api/v1/accounts/{id}{part}"));
             }

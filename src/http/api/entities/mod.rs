@@ -5,6 +5,8 @@
 //! when. Nothing here reads storage or decides anything.
 
 mod account;
+mod announcement;
+mod conversation;
 mod emoji;
 mod event;
 mod filter;
@@ -15,18 +17,23 @@ mod marker;
 mod media;
 mod notification;
 mod oauth;
+mod people;
 mod poll;
 mod preferences;
 mod preview_card;
 mod push_subscription;
 mod relationship;
 mod report;
+mod scheduled;
 mod search;
 mod status;
 mod tag;
 mod translation;
+mod unit;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use announcement::{AnnouncedStatus, Announcement, AnnouncementReaction};
+pub use conversation::Conversation;
 pub use emoji::{CustomEmoji, Reaction};
 pub use event::{Event, EventPlace};
 pub use filter::{Filter, FilterKeyword, FilterResult, FilterStatus, FilterV1};
@@ -44,12 +51,14 @@ pub use notification::{
     NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, UnreadCount,
 };
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
+pub use people::{DomainBlockPreview, FamiliarFollowers, Suggestion};
 pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
 pub use preview_card::{PreviewAuthor, PreviewCard};
 pub use push_subscription::PushSubscription;
 pub use relationship::Relationship;
 pub use report::Report;
+pub use scheduled::{ScheduledParams, ScheduledPoll, ScheduledStatus};
 pub use search::SearchResults;
 pub use status::{
     Context, Mention, Quote, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource,
@@ -58,6 +67,9 @@ pub use status::{
 pub use tag::{FeaturedTag, Tag, TagDay, TagLink};
 pub use tag::{Tag, TagLink};
 pub use translation::{TranslatedAttachment, TranslatedOption, TranslatedPoll, TranslatedStatus};
+pub use unit::{
+    ActivityWeek, DomainBlock, Language, TermsOfService, TrendingDay, TrendingTag, UnitText,
+};
 
 use crate::domain::Timestamp;
 use serde::{Serialize, Serializer};

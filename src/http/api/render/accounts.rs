@@ -81,7 +81,13 @@ impl Renderer<'_> {
 
     /// An account as its owner sees it.
     #[must_use]
-    pub fn own_account(&self, row: &AccountRow, user: &UserRow, follow_requests: i64) -> Account {
+    pub fn own_account(
+        &self,
+        row: &AccountRow,
+        user: &UserRow,
+        quotes: QuotePolicy,
+        follow_requests: i64,
+    ) -> Account {
         Account {
             source: Some(Box::new(Source {
                 privacy: user.default_visibility.name(),
@@ -94,7 +100,7 @@ impl Renderer<'_> {
                 discoverable: Some(row.discoverable),
                 indexable: row.indexable,
                 attribution_domains: Vec::new(),
-                quote_policy: QuotePolicy::default().name(),
+                quote_policy: quotes.name(),
             })),
             role: Some(Box::new(role(user.role))),
             ..self.account(row)

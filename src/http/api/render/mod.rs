@@ -8,6 +8,7 @@ mod notifications;
 mod previews;
 mod push_subscriptions;
 mod reports;
+mod scheduled;
 mod statuses;
 mod tags;
 
@@ -15,6 +16,7 @@ pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
 pub use filters::{filter, filter_keyword, filter_status, filter_v1};
 pub use notifications::{notification_policy, notification_policy_v1};
 pub use push_subscriptions::push_subscription;
+pub use statuses::mention;
 
 use crate::domain::urls::Urls;
 use crate::domain::{AccountId, FollowState};
@@ -48,6 +50,9 @@ pub fn relationship(relation: &Relation) -> entities::Relationship {
         muting: mute.is_some(),
         muting_notifications: mute.is_some_and(|mute| mute.hide_notifications),
         muting_expires_at: mute.and_then(|mute| mute.expires_at).map(Into::into),
+        domain_blocking: relation.domain_blocking,
+        endorsed: relation.endorsed,
+        note: relation.note.clone(),
         ..entities::Relationship::none(relation.target.into())
     }
 }

@@ -167,7 +167,9 @@ fn application(full: &Post) -> Option<StatusApplication> {
     })
 }
 
-fn mention(person: &AccountRow) -> Mention {
+/// Somebody who is named.
+#[must_use]
+pub fn mention(person: &AccountRow) -> Mention {
     Mention {
         id: person.id.into(),
         username: person.username.clone(),

@@ -17,6 +17,7 @@ pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod timelines;
+pub mod unit;
 
 use std::str::FromStr;
 

@@ -21,7 +21,10 @@ use crate::{
             visitor::Member,
         },
     },
-    service::timelines::{self, Page},
+    service::{
+        announcements,
+        timelines::{self, Page},
+    },
 };
 
 /// What differs between the lists.
@@ -200,10 +203,17 @@ async fn answer(
     let at_start = asked.max.is_none() && asked.min.is_none();
     let form: Option<ComposeView> =
         (list.compose && at_start).then(|| compose::fresh(member, &show));
+    let told = match list.place == Place::Home && at_start {
+        true => announcements::list(&member.app, member.id(), false).await?,
+        false => Vec::new(),
+    };
+    let told = told.iter().map(|one| show.announcement(&one.row, false));
+    let told = told.collect();
     let view = TimelinePage {
         frame: member.frame(&list.heading, list.place).await?,
         heading: list.heading,
         why: list.why,
+        announcements: told,
         compose: form,
         posts: show.posts(&page.posts),
         empty: list.empty,

@@ -1,6 +1,7 @@
 //! From what the services loaded to what the templates need. Pure, but for the names of the other units, which are read
 //! once for a page.
 
+mod announcements;
 mod extras;
 pub mod groups;
 mod links;

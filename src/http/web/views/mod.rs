@@ -19,6 +19,7 @@ pub mod reports;
 pub mod search;
 pub mod settings;
 pub mod timelines;
+pub mod unit;
 
 #[cfg(test)]
 pub(crate) mod html_check;

@@ -4,7 +4,7 @@
 use super::{
     Choice, Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*,
     peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, search::*,
-    settings::*, timelines::*,
+    settings::*, timelines::*, unit::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -16,6 +16,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         frame,
         heading: lang.t("home-title"),
         why: lang.t("home-why"),
+        announcements: vec![announcement(lang)],
         compose: Some(compose(lang, "")),
         posts,
         empty: lang.t("home-empty"),
@@ -410,6 +411,41 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 away: true,
                 forward: true,
                 trouble: Some(lang.w("report-too-long", "1000")),
+            }),
+        ),
+        (
+            "announcements",
+            html(&AnnouncementsPage {
+                frame: f("Announcements", Place::Elsewhere),
+                announcements: vec![announcement(lang)],
+                text: "<koffie>".to_owned(),
+                starts: "2026-03-02".to_owned(),
+                ends: String::new(),
+                trouble: Some(lang.t("announcement-bad-dates")),
+            }),
+        ),
+        (
+            "unit_form",
+            html(&UnitFormPage {
+                frame: f("Unit", Place::Elsewhere),
+                title: "HRM & co".to_owned(),
+                description: "Mensen".to_owned(),
+                extended: "**Welkom**".to_owned(),
+                rules: "Wees vriendelijk | <altijd>".to_owned(),
+                privacy: String::new(),
+                terms: String::new(),
+                trouble: Some(lang.t("unit-form-bad")),
+            }),
+        ),
+        (
+            "about",
+            html(&AboutPage {
+                frame: f("About", Place::Elsewhere),
+                description: "Mensen & zo".to_owned(),
+                extended: "<p>Welkom</p>".to_owned(),
+                rules: vec![("Wees vriendelijk".to_owned(), "<altijd>".to_owned())],
+                privacy: "<p>Wij</p>".to_owned(),
+                terms: "<p>Jij</p>".to_owned(),
             }),
         ),
         (

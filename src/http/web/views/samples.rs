@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Choice, Paging, compose::ComposeView, extras::*, frame::*, notifications::*, people::*,
-    posts::*, profiles::*, search::*,
+    posts::*, profiles::*, search::*, unit::*,
 };
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
@@ -368,5 +368,15 @@ pub fn found_post(lang: Lang, warning: bool) -> FoundPost {
             "nl".to_owned()
         },
         pieces: vec![piece("Over <b>de</b> ", false), piece("kantine", true)],
+    }
+}
+
+pub fn announcement(lang: Lang) -> AnnouncementView {
+    AnnouncementView {
+        id: "7".to_owned(),
+        html: "<p>Vrijdag is het <strong>zomerfeest</strong>.</p>".to_owned(),
+        when: "02-03-2026".to_owned(),
+        time: ago(lang, 20),
+        over: false,
     }
 }

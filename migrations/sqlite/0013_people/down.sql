@@ -1,0 +1,5 @@
+DROP TABLE preferences;
+DROP TABLE dismissed_suggestions;
+DROP TABLE domain_blocks;
+DROP TABLE endorsements;
+DROP TABLE account_notes;

@@ -1,0 +1,76 @@
+//! What the unit tells of itself at length, and what is going on in it.
+
+use serde::Serialize;
+
+use super::{Id, Time};
+
+/// A text of the unit: ExtendedDescription, PrivacyPolicy.
+#[derive(Debug, Clone, Serialize)]
+pub struct UnitText {
+    /// Null while nothing has been written.
+    pub updated_at: Option<Time>,
+    /// HTML.
+    pub content: String,
+}
+
+/// TermsOfService.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermsOfService {
+    pub effective_date: chrono::NaiveDate,
+    pub effective: bool,
+    /// HTML.
+    pub content: String,
+    /// When the next version began to hold.
+    pub succeeded_by: Option<chrono::NaiveDate>,
+}
+
+/// A week of the unit, in numbers that are texts.
+#[derive(Debug, Clone, Serialize)]
+pub struct ActivityWeek {
+    /// Seconds since 1970 of its first moment.
+    pub week: String,
+    pub statuses: String,
+    pub logins: String,
+    pub registrations: String,
+}
+
+/// DomainBlock: a unit that this one has shut out.
+#[derive(Debug, Clone, Serialize)]
+pub struct DomainBlock {
+    pub domain: String,
+    /// SHA-256 of the domain, in hexadecimal.
+    pub digest: String,
+    pub severity: &'static str,
+    pub comment: String,
+}
+
+/// A language that posts can be marked with.
+#[derive(Debug, Clone, Copy, Serialize)]
+pub struct Language {
+    pub code: &'static str,
+    pub name: &'static str,
+}
+
+/// A hashtag that trends.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrendingTag {
+    pub id: Id,
+    pub name: String,
+    pub url: String,
+    pub history: Vec<TrendingDay>,
+    /// Only for a caller with a person's token.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub following: Option<bool>,
+    /// Likewise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub featuring: Option<bool>,
+}
+
+/// Its use on a day, in numbers that are texts.
+#[derive(Debug, Clone, Serialize)]
+pub struct TrendingDay {
+    /// Seconds since 1970 of its first moment.
+    pub day: String,
+    pub accounts: String,
+    pub uses: String,
+}

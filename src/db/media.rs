@@ -36,6 +36,17 @@ pub struct MediaRow {
     /// As uploaded; for downloads.
     pub file_name: Option<String>,
     pub created_at: Timestamp,
+    /// JSON, see [`MediaRow::recording`].
+    pub recording: Option<String>,
+    /// The picture that a peer shows for a film or a sound.
+    pub preview_remote_url: Option<String>,
+}
+
+impl MediaRow {
+    /// What is known of a film or a sound.
+    pub fn recording(&self) -> Option<Recording> {
+        serde_json::from_str(self.recording.as_deref()?).ok()
+    }
 }
 
 /// No scheduled post has it.
@@ -125,6 +136,19 @@ pub async fn set_files(conn: &mut Conn, row: &MediaRow) -> Result<()> {
             media::file_key.eq(&row.file_key), media::preview_key.eq(&row.preview_key), media::content_type.eq(&row.content_type),
             media::kind.eq(row.kind), media::blurhash.eq(&row.blurhash), media::width.eq(row.width), media::height.eq(row.height),
             media::preview_width.eq(row.preview_width), media::preview_height.eq(row.preview_height), media::size.eq(row.size),
+            media::recording.eq(&row.recording),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Sets the picture that is shown for a film or a sound.
+pub async fn set_preview(conn: &mut Conn, row: &MediaRow) -> Result<()> {
+    on!(conn, c => diesel::update(media::table.find(row.id))
+        .set((
+            media::preview_key.eq(&row.preview_key), media::blurhash.eq(&row.blurhash),
+            media::preview_width.eq(row.preview_width), media::preview_height.eq(row.preview_height),
         ))
         .execute(c)
         .await)?;

@@ -104,6 +104,12 @@ pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {
         .await)
 }
 
+/// Keeps somebody from logging in, or lets them again.
+pub async fn set_disabled(conn: &mut Conn, id: AccountId, at: Option<Timestamp>) -> Result<()> {
+    on!(conn, c => diesel::update(users::table.find(id)).set(users::disabled_at.eq(at)).execute(c).await)?;
+    Ok(())
+}
+
 /// Ends every session and token of a person: after a password change, a suspension, a deletion.
 pub async fn end_access(conn: &mut Conn, id: AccountId, now: Timestamp) -> Result<()> {
     on!(conn, c => diesel::delete(sessions::table.filter(sessions::account_id.eq(id))).execute(c).await)?;

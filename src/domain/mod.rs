@@ -13,6 +13,7 @@ pub mod names;
 pub mod notices;
 pub mod policy;
 pub mod push;
+pub mod recordings;
 pub mod role;
 pub mod scope;
 pub mod time;
@@ -31,6 +32,7 @@ pub use kinds::{
 };
 pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
 pub use push::{ALERTS, Alerts, PushPolicy};
+pub use recordings::{Film, Recording, Sound};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

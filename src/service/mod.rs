@@ -31,6 +31,7 @@ pub mod lists;
 pub mod markers;
 pub mod marks;
 pub mod media;
+pub mod moderation;
 pub mod moves;
 pub mod network;
 pub mod notes;

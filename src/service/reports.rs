@@ -7,7 +7,7 @@ use std::sync::Arc;
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ReportFilter, ReportRow};
 use crate::db::statuses::StatusRow;
 use crate::db::{Conn, Paging};
 use crate::domain::event::Outgoing;
@@ -90,6 +90,8 @@ pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report>
         created_at: ctx.now,
         resolved_at: None,
         resolved_by: None,
+        assigned_to: None,
+        updated_at: None,
     };
     let stored = row.clone();
     app.db
@@ -151,6 +153,8 @@ pub async fn receive(
         created_at: app.now(),
         resolved_at: None,
         resolved_by: None,
+        assigned_to: None,
+        updated_at: None,
     };
     app.db
         .write(move |conn| {
@@ -205,7 +209,11 @@ pub(super) async fn for_moderator(
 pub async fn open(app: &AppRef, by: &Person, page: Paging) -> Result<Vec<Report>> {
     may(by)?;
     let mut conn = app.db.read().await?;
-    let rows = db::reports::open(&mut conn, page).await?;
+    let waiting = ReportFilter {
+        resolved: Some(false),
+        ..ReportFilter::default()
+    };
+    let rows = db::reports::list(&mut conn, waiting, page).await?;
     told(&mut conn, rows).await
 }
 
@@ -231,25 +239,6 @@ async fn told(conn: &mut Conn, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             })
         })
         .collect())
-}
-
-/// Takes a report off the list; no error when somebody else has done so.
-///
-/// # Errors
-/// [`Error::Forbidden`] for who is no moderator, [`Error::NotFound`]; those of the database.
-pub async fn resolve(app: &AppRef, by: &Person, id: ReportId) -> Result<()> {
-    may(by)?;
-    let (me, now) = (by.account.id, app.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if db::reports::by_id(conn, id).await?.is_none() {
-                    return Err(Error::NotFound);
-                }
-                db::reports::resolve(conn, id, me, now).await.map(drop)
-            })
-        })
-        .await
 }
 
 fn may(by: &Person) -> Result<()> {

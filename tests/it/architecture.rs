@@ -10,7 +10,7 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("config", &["error"]),
     ("text", &["domain"]),
-    ("media", &[]),
+    ("media", &["domain"]),
     ("search", &["domain", "error", "text"]),
     ("db", &["domain", "error"]),
     ("stream", &["domain"]),

@@ -16,7 +16,7 @@ const STATEMENTS: u64 = 15;
 async fn lively_day(unit: &TestApp, anna: &Member, bas: &Member) {
     for n in 0..5 {
         let upload = media::Upload {
-            bytes: b"notes".to_vec(),
+            content: b"notes".to_vec().into(),
             ..media::Upload::default()
         };
         let file = media::upload(&unit.app, bas.id(), upload).await.unwrap();

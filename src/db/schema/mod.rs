@@ -103,4 +103,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     activity_weeks,
     conversations,
     conversation_posts,
+    block_notes,
 );

@@ -280,6 +280,8 @@ diesel::table! {
         created_at -> BigInt,
         resolved_at -> Nullable<BigInt>,
         resolved_by -> Nullable<BigInt>,
+        assigned_to -> Nullable<BigInt>,
+        updated_at -> Nullable<BigInt>,
     }
 }
 

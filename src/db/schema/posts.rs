@@ -90,6 +90,8 @@ diesel::table! {
         focus_y -> Nullable<Double>,
         file_name -> Nullable<Text>,
         created_at -> BigInt,
+        recording -> Nullable<Text>,
+        preview_remote_url -> Nullable<Text>,
     }
 }
 

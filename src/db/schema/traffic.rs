@@ -146,3 +146,11 @@ diesel::table! {
         status_id -> BigInt,
     }
 }
+
+diesel::table! {
+    block_notes (peer_id) {
+        peer_id -> BigInt,
+        public_comment -> Text,
+        private_comment -> Text,
+    }
+}

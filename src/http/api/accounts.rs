@@ -23,7 +23,7 @@ use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{emoji, follows, moves, notes, oauth, timelines};
+use crate::service::{emoji, follows, media, moves, notes, oauth, timelines};
 
 /// What comes with a registration.
 #[derive(Debug, Default, Deserialize)]
@@ -120,6 +120,11 @@ struct SourceForm {
     quote_policy: Option<String>,
 }
 
+fn picture(file: Option<File>) -> Result<Option<Vec<u8>>, ApiError> {
+    let bytes = file.map(|file| media::small(&file.data)).transpose()?;
+    Ok(bytes)
+}
+
 /// `PATCH /api/v1/accounts/update_credentials`.
 pub async fn update_credentials(
     State(app): State<AppRef>,
@@ -136,8 +141,8 @@ pub async fn update_credentials(
                 .map(|field| (field.name, field.value))
                 .collect()
         }),
-        avatar: form.avatar.map(|file| file.data.into()),
-        header: form.header.map(|file| file.data.into()),
+        avatar: picture(form.avatar)?,
+        header: picture(form.header)?,
         locked: form.locked,
         bot: form.bot,
         discoverable: form.discoverable,

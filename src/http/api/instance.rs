@@ -15,6 +15,7 @@ use super::unit;
 use crate::app::App;
 use crate::app::AppRef;
 use crate::config::Reach;
+use crate::media::recordings;
 use crate::service::facts::{self, Facts};
 use crate::service::{drafts, emoji, marks, media, polls, tags};
 use crate::text::limits;
@@ -28,7 +29,31 @@ const API_VERSION: u32 = 1;
 const LANGUAGES: &[&str] = &["en", "nl"];
 /// Most pixels of a picture that is accepted.
 const PIXELS: u64 = 40_000_000;
-const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// What clients offer to choose from.
+const FILES: &[&str] = &[
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "video/webm",
+    "video/mp4",
+    "video/quicktime",
+    "audio/wave",
+    "audio/wav",
+    "audio/x-wav",
+    "audio/x-pn-wave",
+    "audio/vnd.wave",
+    "audio/ogg",
+    "audio/vorbis",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/webm",
+    "audio/flac",
+    "audio/aac",
+    "audio/m4a",
+    "audio/x-m4a",
+    "audio/mp4",
+];
 
 /// `GET /api/v1/instance`.
 pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError> {
@@ -219,13 +244,13 @@ fn status_limits() -> StatusLimits {
 
 fn media_limits() -> MediaLimits {
     MediaLimits {
-        supported_mime_types: PICTURES.to_vec(),
+        supported_mime_types: FILES.to_vec(),
         description_limit: number(limits::ALT_CHARACTERS),
         image_size_limit: media::MAX_BYTES as u64,
         image_matrix_limit: PIXELS,
-        video_size_limit: media::MAX_BYTES as u64,
-        video_frame_rate_limit: 0,
-        video_matrix_limit: 0,
+        video_size_limit: media::MAX_RECORDING as u64,
+        video_frame_rate_limit: recordings::MAX_RATE,
+        video_matrix_limit: recordings::MAX_FRAME,
     }
 }
 

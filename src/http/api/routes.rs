@@ -1,12 +1,13 @@
 //! Every endpoint of the client API, with who may call it.
 
 use super::{
-    accounts, aliases, announcements, apps, conversations, events, filters, groups, instance,
-    lists, markers, marks, media, moderation, notifications, oauth, people, pictures, polls,
-    preferences, push_subscriptions, quotes, relations, reports, scheduled, search, statuses,
-    streaming, tags, timelines, translations, trends, unit,
+    accounts, admin, aliases, announcements, apps, conversations, events, filters, groups,
+    instance, lists, markers, marks, media, moderation, notifications, oauth, people, pictures,
+    polls, preferences, push_subscriptions, quotes, relations, reports, scheduled, search,
+    statuses, streaming, tags, timelines, translations, trends, unit,
 };
-use crate::http::extract::access::Access::{Client, Open, Person, Reader};
+use crate::domain::Role::{Admin, Moderator};
+use crate::http::extract::access::Access::{Client, Open, Person, Reader, Staff};
 use crate::http::extract::guard::{Route, delete, get, patch, post, put};
 use crate::service::limits::Rule;
 
@@ -52,6 +53,7 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         delete("/api/v1/announcements/{id}/reactions/{name}", Person(&["write:favourites"]), announcements::unreact),
         get("/pictures/avatar.png", Open, pictures::avatar),
         get("/pictures/header.png", Open, pictures::header),
+        get("/pictures/film.png", Open, pictures::film),
         // Oneself
         get("/api/v1/accounts/verify_credentials", Person(&["profile"]), accounts::verify_credentials),
         patch("/api/v1/accounts/update_credentials", Person(&["write:accounts"]), accounts::update_credentials),
@@ -135,6 +137,34 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/conversations/{id}/unread", Person(&["write:conversations"]), conversations::unread),
         // Reports
         post("/api/v1/reports", Person(&["write:reports"]), reports::create),
+        // Moderation
+        get("/api/v1/admin/accounts", Staff(Moderator, &["admin:read:accounts"]), admin::accounts::list),
+        get("/api/v2/admin/accounts", Staff(Moderator, &["admin:read:accounts"]), admin::accounts::list),
+        get("/api/v1/admin/accounts/{id}", Staff(Moderator, &["admin:read:accounts"]), admin::accounts::show),
+        delete("/api/v1/admin/accounts/{id}", Staff(Admin, &["admin:write:accounts"]), admin::accounts::delete),
+        post("/api/v1/admin/accounts/{id}/action", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::act),
+        post("/api/v1/admin/accounts/{id}/approve", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::decide),
+        post("/api/v1/admin/accounts/{id}/reject", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::decide),
+        post("/api/v1/admin/accounts/{id}/enable", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::enable),
+        post("/api/v1/admin/accounts/{id}/unsilence", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::unchanged),
+        post("/api/v1/admin/accounts/{id}/unsuspend", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::unsuspend),
+        post("/api/v1/admin/accounts/{id}/unsensitive", Staff(Moderator, &["admin:write:accounts"]), admin::accounts::unchanged),
+        get("/api/v1/admin/reports", Staff(Moderator, &["admin:read:reports"]), admin::reports::list),
+        get("/api/v1/admin/reports/{id}", Staff(Moderator, &["admin:read:reports"]), admin::reports::show),
+        put("/api/v1/admin/reports/{id}", Staff(Moderator, &["admin:write:reports"]), admin::reports::update),
+        post("/api/v1/admin/reports/{id}/assign_to_self", Staff(Moderator, &["admin:write:reports"]), admin::reports::take),
+        post("/api/v1/admin/reports/{id}/unassign", Staff(Moderator, &["admin:write:reports"]), admin::reports::leave),
+        post("/api/v1/admin/reports/{id}/resolve", Staff(Moderator, &["admin:write:reports"]), admin::reports::resolve),
+        post("/api/v1/admin/reports/{id}/reopen", Staff(Moderator, &["admin:write:reports"]), admin::reports::reopen),
+        get("/api/v1/admin/domain_allows", Staff(Admin, &["admin:read:domain_allows"]), admin::domains::allows),
+        post("/api/v1/admin/domain_allows", Staff(Admin, &["admin:write:domain_allows"]), admin::domains::allow),
+        get("/api/v1/admin/domain_allows/{id}", Staff(Admin, &["admin:read:domain_allows"]), admin::domains::show_allow),
+        delete("/api/v1/admin/domain_allows/{id}", Staff(Admin, &["admin:write:domain_allows"]), admin::domains::disallow),
+        get("/api/v1/admin/domain_blocks", Staff(Admin, &["admin:read:domain_blocks"]), admin::domains::blocks),
+        post("/api/v1/admin/domain_blocks", Staff(Admin, &["admin:write:domain_blocks"]), admin::domains::block),
+        get("/api/v1/admin/domain_blocks/{id}", Staff(Admin, &["admin:read:domain_blocks"]), admin::domains::show_block),
+        put("/api/v1/admin/domain_blocks/{id}", Staff(Admin, &["admin:write:domain_blocks"]), admin::domains::update_block),
+        delete("/api/v1/admin/domain_blocks/{id}", Staff(Admin, &["admin:write:domain_blocks"]), admin::domains::unblock),
         // Files
         post("/api/v1/media", Person(&["write:media"]), media::upload).limited(Rule::Media),
         post("/api/v2/media", Person(&["write:media"]), media::upload).limited(Rule::Media),

@@ -128,10 +128,10 @@ enum Credential {
 impl Credential {
     fn as_seen(self, bearer: Option<&Bearer>) -> Presented<'_> {
         match (self, bearer) {
-            (Self::Good, Some(bearer)) if bearer.person.is_some() => {
-                Presented::Person(&bearer.scopes)
-            }
-            (Self::Good, Some(bearer)) => Presented::App(&bearer.scopes),
+            (Self::Good, Some(bearer)) => match &bearer.person {
+                Some(person) => Presented::Person(&bearer.scopes, person.user.role),
+                None => Presented::App(&bearer.scopes),
+            },
             (Self::Absent, _) => Presented::Nothing,
             _ => Presented::Invalid,
         }

@@ -5,9 +5,11 @@
 //! since serde then buffers the values before their wanted type is known.
 
 use super::tree::{File, Node};
+use crate::media::Spool;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use std::cell::Cell;
 
 /// What a client is told about a parameter that cannot be read.
 pub type DecodeError = de::value::Error;
@@ -220,6 +222,12 @@ impl<'de> Deserializer<'de> for Node {
     forward_to_deserialize_any! { char bytes byte_buf unit unit_struct tuple tuple_struct identifier }
 }
 
+thread_local! {
+    /// What a file holds, on its way from the tree to the form: serde carries bytes and no handles. It is put down and taken
+    /// up within one call.
+    static HANDED: Cell<Option<Spool>> = const { Cell::new(None) };
+}
+
 /// How a file travels through serde: as a map of these three members.
 fn file_access(
     file: File,
@@ -228,7 +236,7 @@ fn file_access(
         [
             ("name", FilePart::Text(file.name)),
             ("media_type", FilePart::Text(file.media_type)),
-            ("data", FilePart::Data(Vec::from(file.data))),
+            ("data", FilePart::Data(file.data)),
         ]
         .into_iter(),
     )
@@ -236,7 +244,7 @@ fn file_access(
 
 enum FilePart {
     Text(Option<String>),
-    Data(Vec<u8>),
+    Data(Spool),
 }
 
 impl IntoDeserializer<'_, DecodeError> for FilePart {
@@ -253,7 +261,10 @@ impl<'de> Deserializer<'de> for FilePart {
         match self {
             Self::Text(None) => visitor.visit_none(),
             Self::Text(Some(text)) => visitor.visit_some(text.into_deserializer()),
-            Self::Data(data) => visitor.visit_byte_buf(data),
+            Self::Data(data) => {
+                HANDED.set(Some(data));
+                visitor.visit_unit()
+            }
         }
     }
 
@@ -275,13 +286,13 @@ impl<'de> de::Deserialize<'de> for File {
                 let mut file = File {
                     name: None,
                     media_type: None,
-                    data: bytes::Bytes::new(),
+                    data: Spool::default(),
                 };
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
                         "name" => file.name = map.next_value()?,
                         "media_type" => file.media_type = map.next_value()?,
-                        "data" => file.data = map.next_value::<Data>()?.0.into(),
+                        "data" => file.data = map.next_value::<Data>()?.0,
                         _ => return Err(de::Error::custom("a file is expected, not a group")),
                     }
                 }
@@ -292,8 +303,8 @@ impl<'de> de::Deserialize<'de> for File {
     }
 }
 
-/// Bytes that arrive as one buffer.
-struct Data(Vec<u8>);
+/// What a file holds.
+struct Data(Spool);
 
 impl<'de> de::Deserialize<'de> for Data {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -303,11 +314,14 @@ impl<'de> de::Deserialize<'de> for Data {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("the bytes of a file")
             }
-            fn visit_byte_buf<E: de::Error>(self, data: Vec<u8>) -> Result<Data, E> {
-                Ok(Data(data))
+            fn visit_unit<E: de::Error>(self) -> Result<Data, E> {
+                let handed = HANDED.take();
+                handed
+                    .map(Data)
+                    .ok_or_else(|| E::custom("a file is expected, not a group"))
             }
         }
-        deserializer.deserialize_byte_buf(DataVisitor)
+        deserializer.deserialize_any(DataVisitor)
     }
 }
 

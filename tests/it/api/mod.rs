@@ -2,6 +2,7 @@
 
 mod access;
 mod accounts;
+mod admin;
 mod announcements;
 mod cards;
 mod conversations;
@@ -12,6 +13,7 @@ mod groups;
 mod held_back;
 mod lists;
 pub mod media;
+pub mod media_recordings;
 mod notices;
 mod notifications;
 mod oauth;

@@ -114,6 +114,9 @@ impl Rig {
             "filters",
             "directory",
             "meent/groups",
+            "admin/reports?resolved=true&unresolved=true",
+            "admin/accounts",
+            "admin/domain_blocks",
             "instance",
         ]
         .iter()

@@ -5,6 +5,7 @@
 //! when. Nothing here reads storage or decides anything.
 
 mod account;
+mod admin;
 mod announcement;
 mod conversation;
 mod emoji;
@@ -32,6 +33,7 @@ mod translation;
 mod unit;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use admin::{AdminAccount, AdminReport, DomainAllow, DomainBlock};
 pub use announcement::{AnnouncedStatus, Announcement, AnnouncementReaction};
 pub use conversation::Conversation;
 pub use emoji::{CustomEmoji, Reaction};
@@ -46,10 +48,12 @@ pub use instance::{
 pub use list::List;
 pub use marker::Marker;
 pub use media::{Attachment, Dimensions, Focus, Meta};
+pub use media::{Attachment, Dimensions, Focus, Meta, Original, OriginalRecording, RecordingMeta};
 pub use notification::{
     GroupedNotifications, Merged, Notification, NotificationGroup, NotificationPolicy,
     NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, UnreadCount,
 };
+pub use notification::{Notification, UnreadCount};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use people::{DomainBlockPreview, FamiliarFollowers, Suggestion};
 pub use poll::{Poll, PollOption};
@@ -95,6 +99,7 @@ macro_rules! from_ids {
 }
 from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId }
 from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId ListId FilterId }
+from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId PeerId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -1,9 +1,11 @@
 //! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
 
 mod accounts;
+mod admin;
 mod extras;
 mod filters;
 mod groups;
+mod media;
 mod notifications;
 mod previews;
 mod push_subscriptions;
@@ -13,6 +15,7 @@ mod statuses;
 mod tags;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
+pub use admin::{domain_allow, domain_block};
 pub use filters::{filter, filter_keyword, filter_status, filter_v1};
 pub use notifications::{notification_policy, notification_policy_v1};
 pub use push_subscriptions::push_subscription;

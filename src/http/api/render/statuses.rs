@@ -5,9 +5,8 @@ use super::filters::filter_results;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::statuses::StatusRow;
-use crate::domain::MediaKind;
 use crate::http::api::entities::{
-    Attachment, Dimensions, Focus, Mention, Meta, Status, StatusApplication, StatusEdit, Viewer,
+    Attachment, Mention, Status, StatusApplication, StatusEdit, Viewer,
 };
 use crate::service::bundle::Post;
 use crate::service::history::Version;
@@ -133,30 +132,6 @@ impl Renderer<'_> {
             ..attachment
         }
     }
-
-    /// An attachment. A peer's file is served from here, so that reading a post tells its unit nothing.
-    #[must_use]
-    pub fn attachment(&self, row: &MediaRow) -> Attachment {
-        let file = row.file_key.as_deref().map(|key| self.urls.file(key));
-        let remote = row
-            .remote_url
-            .as_ref()
-            .map(|_| self.urls.remote_media(row.id));
-        let url = file.or(remote);
-        let preview = row.preview_key.as_deref().map(|key| self.urls.file(key));
-        Attachment {
-            id: row.id.into(),
-            kind: row.kind.name(),
-            preview_url: preview.or_else(|| url.clone().filter(|_| row.kind == MediaKind::Image)),
-            url,
-            remote_url: row.remote_url.clone(),
-            preview_remote_url: None,
-            text_url: None,
-            meta: meta(row),
-            description: row.description.clone(),
-            blurhash: row.blurhash.clone(),
-        }
-    }
 }
 
 /// Null where the app is not known any more, or the post was written in the web pages.
@@ -176,21 +151,4 @@ pub fn mention(person: &AccountRow) -> Mention {
         url: person.url.clone(),
         acct: person.acct(),
     }
-}
-
-fn meta(row: &MediaRow) -> Option<Meta> {
-    let dimensions = |width: Option<i32>, height: Option<i32>| {
-        Some(Dimensions::new(
-            u32::try_from(width?).ok()?,
-            u32::try_from(height?).ok()?,
-        ))
-    };
-    let original = dimensions(row.width, row.height);
-    let small = dimensions(row.preview_width, row.preview_height);
-    let focus = row.focus_x.zip(row.focus_y).map(|(x, y)| Focus { x, y });
-    (original.is_some() || focus.is_some()).then_some(Meta {
-        original,
-        small,
-        focus,
-    })
 }

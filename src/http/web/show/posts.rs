@@ -159,12 +159,28 @@ impl Show {
         let url = lend(url);
         let preview = row.preview_key.as_deref().map(|key| lend(urls.file(key)));
         let size = |side: Option<i32>| side.and_then(|side| u32::try_from(side).ok()).unwrap_or(0);
+        let film = matches!(row.kind, MediaKind::Video | MediaKind::Gifv);
+        let picture = matches!(row.kind, MediaKind::Image);
+        // A film takes the room that it plays in, whatever picture stands before it.
+        let (width, height) = match film {
+            true => (row.width, row.height),
+            false => (
+                row.preview_width.or(row.width),
+                row.preview_height.or(row.height),
+            ),
+        };
+        let stand_in = || match picture {
+            true => url.clone(),
+            false => String::new(),
+        };
         Some(MediaView {
-            preview: preview.unwrap_or_else(|| url.clone()),
+            preview: preview.unwrap_or_else(stand_in),
             alt: row.description.clone().unwrap_or_default(),
-            width: size(row.preview_width.or(row.width)),
-            height: size(row.preview_height.or(row.height)),
-            picture: matches!(row.kind, MediaKind::Image),
+            width: size(width),
+            height: size(height),
+            picture,
+            film,
+            sound: matches!(row.kind, MediaKind::Audio),
             name: row
                 .file_name
                 .clone()

@@ -71,6 +71,9 @@ pub struct MediaView {
     pub width: u32,
     pub height: u32,
     pub picture: bool,
+    /// Shown with buttons to play it.
+    pub film: bool,
+    pub sound: bool,
     /// What a file that is no picture is called.
     pub name: String,
 }

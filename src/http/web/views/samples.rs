@@ -77,7 +77,7 @@ pub fn picture(n: usize, wide: bool) -> MediaView {
         width: if wide { 1200 } else { 600 },
         height: 675,
         picture: true,
-        name: String::new(),
+        ..MediaView::default()
     }
 }
 
@@ -119,6 +119,19 @@ pub fn post(lang: Lang, n: usize) -> PostView {
                 picture(1, false),
                 picture(2, false),
                 picture(3, false),
+                MediaView {
+                    url: "/media/rondleiding.mp4".to_owned(),
+                    alt: "A walk through \"the\" new hall".to_owned(),
+                    width: 1280,
+                    height: 720,
+                    film: true,
+                    ..MediaView::default()
+                },
+                MediaView {
+                    url: "/media/interview.mp3".to_owned(),
+                    sound: true,
+                    ..MediaView::default()
+                },
                 MediaView {
                     url: "/media/plan.pdf".to_owned(),
                     name: "plan.pdf".to_owned(),

@@ -31,6 +31,8 @@ count-shares =
        *[other] shared by { $count } people
     }
 media-undescribed = Picture without a description
+media-film-undescribed = Film without a description
+media-sound-undescribed = Sound without a description
 media-sensitive = Pictures that not everybody wants to see
 audience-network = All units
 audience-quiet = All units, quietly

@@ -31,6 +31,8 @@ count-shares =
        *[other] door { $count } mensen gedeeld
     }
 media-undescribed = Afbeelding zonder beschrijving
+media-film-undescribed = Film zonder beschrijving
+media-sound-undescribed = Geluid zonder beschrijving
 media-sensitive = Afbeeldingen die niet iedereen wil zien
 audience-network = Alle units
 audience-quiet = Alle units, stil

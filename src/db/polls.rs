@@ -91,7 +91,7 @@ pub async fn options(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<OptionRow>
         .await)
 }
 
-/// What somebody voted in polls, as (poll, position).
+/// What somebody voted in polls, as (poll, position), in the order of voting.
 pub async fn votes_among(
     conn: &mut Conn,
     account: AccountId,
@@ -100,7 +100,7 @@ pub async fn votes_among(
     on!(conn, c => poll_votes::table
         .filter(one_of(poll_votes::status_id, ids))
         .filter(poll_votes::account_id.eq(account))
-        .order((poll_votes::status_id, poll_votes::position))
+        .order((poll_votes::status_id, poll_votes::id))
         .select((poll_votes::status_id, poll_votes::position))
         .load(c)
         .await)

@@ -20,6 +20,14 @@ pub struct MuteRow {
     pub created_at: Timestamp,
 }
 
+impl MuteRow {
+    /// One that has an end is over from then on; tidying takes it away later.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
 /// Tells whether it is new.
 pub async fn insert_block(
     conn: &mut Conn,

@@ -179,7 +179,7 @@ pub async fn visible_at_peer(
         .optional())
 }
 
-/// Ids of the accounts that boosted a post, newest first, as (boost id, account).
+/// Ids of the accounts that openly boosted a post, newest first, as (boost id, account).
 pub async fn reblogged_by(
     conn: &mut Conn,
     of: StatusId,
@@ -187,6 +187,7 @@ pub async fn reblogged_by(
 ) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(StatusId, AccountId)> = on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(of))
+        .filter(statuses::visibility.eq(Visibility::Public).or(statuses::visibility.eq(Visibility::Unlisted)))
         .filter(statuses::deleted_at.is_null())
         .filter(statuses::id.lt(StatusId(page.below())))
         .filter(statuses::id.gt(StatusId(page.above())))

@@ -60,6 +60,7 @@ pub struct AccountFilter {
     pub exclude_replies: bool,
     pub exclude_reblogs: bool,
     pub only_media: bool,
+    pub exclude_direct: bool,
     pub tag: Option<i64>,
 }
 
@@ -191,6 +192,7 @@ pub async fn account(
         .filter(Condition(if filter.exclude_replies {
             "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"
         } else { "TRUE" }))
+        .filter(Condition(if filter.exclude_direct { "statuses.visibility <> 3" } else { "TRUE" }))
         .filter(filter.tag.is_none().into_sql::<Bool>().or(with_tag))
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }

@@ -63,6 +63,18 @@ pub enum Consent {
 }
 
 impl Rule {
+    /// Does it depend on who follows whom?
+    pub fn is_about_follows(&self) -> bool {
+        let mut all = self.automatic.iter().chain(&self.manual);
+        all.any(|who| matches!(who, Who::Followers | Who::Following))
+    }
+
+    /// Does it name somebody in particular?
+    pub fn names_somebody(&self) -> bool {
+        let mut all = self.automatic.iter().chain(&self.manual);
+        all.any(|who| matches!(who, Who::Actor(_)))
+    }
+
     /// What the rule says to somebody. Authors may always do what they like with their own posts.
     pub fn decide(&self, asker: &Asker<'_>) -> Consent {
         let covers = |who: &Who| match who {

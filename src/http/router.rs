@@ -53,10 +53,10 @@ pub fn router(app: AppRef) -> Router {
         .with_state(app)
 }
 
-/// `GET /healthz`: 200 while the database answers.
+/// `GET /healthz`, and `GET /health` in Mastodon's words: 200 while the database answers.
 async fn health(State(app): State<AppRef>) -> Response {
     match service::unit::about(&app).await {
-        Ok(_) => "ok\n".into_response(),
+        Ok(_) => "OK".into_response(),
         Err(error) => {
             tracing::error!(%error, "the health check failed");
             (

@@ -366,5 +366,10 @@ pub async fn relationships(
     viewer: AccountId,
     others: &[AccountId],
 ) -> Result<Vec<Relation>> {
-    bundle::relations(&mut *app.db.read().await?, viewer, others).await
+    let mut found = bundle::relations(&mut *app.db.read().await?, viewer, others).await?;
+    let now = app.now();
+    for relation in &mut found {
+        relation.mute = relation.mute.take().filter(|mute| mute.holds(now));
+    }
+    Ok(found)
 }

@@ -171,7 +171,8 @@ pub async fn muted(
     page: Paging,
 ) -> Result<Vec<(i64, AccountRow, Option<Timestamp>)>> {
     let mut conn = app.db.read().await?;
-    let mutes = db::relations::muted(&mut conn, by, page).await?;
+    let mut mutes = db::relations::muted(&mut conn, by, page).await?;
+    mutes.retain(|mute| mute.holds(app.now()));
     let found = bundle::positioned(
         &mut conn,
         mutes.iter().map(|mute| (mute.id, mute.target_id)).collect(),

@@ -49,13 +49,10 @@ pub struct Report {
 /// unit itself speaks, and who reported stays here. (Mastodon's behaviour.)
 ///
 /// # Errors
-/// [`Error::NotFound`] for a person or post that is not there or not shown to `by`, [`Error::Invalid`] for oneself, for a
+/// [`Error::NotFound`] for a person or post that is not there or not shown to `by`, [`Error::Invalid`] for a
 /// text that is too long or too many posts; those of the database.
 pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report> {
     let target = accounts::show(app, Some(by.account.id), new.target).await?;
-    if target.id == by.account.id {
-        return Err(Error::invalid("You cannot report yourself"));
-    }
     if new.comment.chars().count() > COMMENT_CHARACTERS {
         return Err(Error::invalid(format!(
             "Validation failed: Comment is too long (at most {COMMENT_CHARACTERS} characters)"

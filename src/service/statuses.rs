@@ -298,15 +298,16 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
     show(app, Some(author.account.id), id).await
 }
 
-/// Deletes one's own post (moderators: anybody's of this unit that they may see) and returns it as it was, with its source,
-/// so that it can be written anew.
+/// Deletes one's own post or boost (moderators: anybody's post of this unit that they may see) and returns it as it was, with
+/// its source, so that it can be written anew.
 pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     let row = db::statuses::by_id(&mut *app.db.read().await?, id).await?;
     let row = row
-        .filter(|row| row.deleted_at.is_none() && row.reblog_of_id.is_none())
+        .filter(|row| row.deleted_at.is_none())
         .ok_or(Error::NotFound)?;
     let own = row.account_id == by.account.id;
-    let moderated = row.local && by.user.role.moderates();
+    let boost = row.reblog_of_id.is_some();
+    let moderated = row.local && !boost && by.user.role.moderates();
     // What somebody may not see they are not shown by way of a deletion either.
     if !own && (!moderated || visible(app, by.account.id, id).await?.is_none()) {
         return Err(Error::NotFound);
@@ -320,7 +321,11 @@ pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
             Box::pin(async move {
                 surface::gone_post(conn, &row, ctx.now).await?;
                 if !row.local_only {
-                    ctx.say(conn, Outgoing::Delete { status: row.id }).await?;
+                    let event = match boost {
+                        true => Outgoing::UndoAnnounce { status: row.id },
+                        false => Outgoing::Delete { status: row.id },
+                    };
+                    ctx.say(conn, event).await?;
                 }
                 Ok(())
             })

@@ -1,12 +1,14 @@
 //! Accounts: one's own, and looking at others.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
 use super::answer::{Answer, Listing, listing};
 use super::entities::{Account, Relationship, Status, Token};
-use super::error::ApiError;
+use super::error::{ApiError, FieldError};
 use super::quotes;
 use super::render::{self, Renderer};
 use crate::ap::resolve;
@@ -26,7 +28,7 @@ use crate::service::profiles::{self, ProfileChanges};
 use crate::service::{emoji, follows, media, moves, notes, oauth, timelines};
 
 /// What comes with a registration.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct RegistrationForm {
     username: String,
@@ -36,14 +38,44 @@ pub struct RegistrationForm {
     locale: String,
 }
 
+impl RegistrationForm {
+    /// What is missing, by field, with Mastodon's codes. The service looks at the rest.
+    fn problems(&self) -> BTreeMap<String, Vec<FieldError>> {
+        let texts = [
+            ("username", "Username", &self.username),
+            ("email", "E-mail address", &self.email),
+            ("password", "Password", &self.password),
+        ];
+        let mut problems = BTreeMap::new();
+        let mut found = |field: &str, error: &'static str, description: String| {
+            let finding = FieldError { error, description };
+            problems.insert(field.to_owned(), vec![finding]);
+        };
+        for (field, name, text) in texts {
+            if text.trim().is_empty() {
+                found(field, "ERR_BLANK", format!("{name} can't be blank"));
+            }
+        }
+        if !self.agreement {
+            let text = "Service agreement must be accepted".to_owned();
+            found("agreement", "ERR_ACCEPTED", text);
+        }
+        problems
+    }
+}
+
 /// `POST /api/v1/accounts`: registers a person and gives the app a token for them. Test mode only.
 pub async fn register(
     State(app): State<AppRef>,
     Client(bearer): Client,
     Params(form): Params<RegistrationForm>,
 ) -> Answer<Token> {
-    if !form.agreement {
-        return Err(ApiError::invalid("Service agreement must be accepted"));
+    let problems = form.problems();
+    if !problems.is_empty() {
+        let texts = problems.values().flatten();
+        let texts: Vec<&str> = texts.map(|one| one.description.as_str()).collect();
+        let said = format!("Validation failed: {}", texts.join(", "));
+        return Err(ApiError::InvalidFields(said, problems));
     }
     let new = NewPerson {
         username: form.username,
@@ -87,7 +119,7 @@ async fn own(app: &AppRef, person: &crate::service::auth::Person) -> Answer<Acco
 }
 
 /// A changed profile; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ProfileForm {
     display_name: Option<String>,
@@ -103,7 +135,7 @@ pub struct ProfileForm {
 }
 
 /// One row of the profile's table.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct FieldForm {
     name: String,
@@ -111,7 +143,7 @@ struct FieldForm {
 }
 
 /// Defaults for new posts.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct SourceForm {
     privacy: Option<String>,
@@ -207,7 +239,7 @@ async fn one(app: &AppRef, caller: &Caller, row: &AccountRow) -> Answer<Account>
 }
 
 /// A list of ids.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct IdsForm {
     id: Vec<String>,
@@ -254,7 +286,7 @@ pub async fn many(
 }
 
 /// The handle to look up.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct LookupForm {
     acct: String,
@@ -284,12 +316,13 @@ pub async fn relationships(
 }
 
 /// Which posts of an account.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StatusesForm {
     only_media: bool,
     exclude_replies: bool,
     exclude_reblogs: bool,
+    exclude_direct: bool,
     pinned: bool,
     tagged: Option<String>,
 }
@@ -327,6 +360,7 @@ pub(super) async fn statuses_of(
         exclude_replies: form.exclude_replies,
         exclude_reblogs: form.exclude_reblogs,
         only_media: form.only_media,
+        exclude_direct: form.exclude_direct,
         tag: None,
     };
     let tagged = form.tagged.as_deref().filter(|tag| !tag.is_empty());

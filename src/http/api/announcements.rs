@@ -14,7 +14,7 @@ use crate::http::extract::caller::{Id, Person};
 use crate::service::announcements::{self, Reaction};
 
 /// Which ones.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ListForm {
     /// Also those that the caller has put away; they say so in `read`.

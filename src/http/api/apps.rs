@@ -13,7 +13,7 @@ use crate::http::extract::caller::Client;
 use crate::service::apps::{self, NewApp};
 
 /// What an app says of itself.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct AppForm {
     client_name: String,

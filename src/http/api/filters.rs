@@ -16,7 +16,7 @@ use crate::http::extract::lenient;
 use crate::service::filters::{self, FilterChanges, KeywordChange, words};
 
 /// A new filter, or what changes of one; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FilterForm {
     title: Option<String>,
@@ -29,7 +29,7 @@ pub struct FilterForm {
 }
 
 /// A word.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct KeywordForm {
     #[serde(deserialize_with = "lenient::blank_is_none")]
@@ -173,7 +173,7 @@ pub async fn statuses(
 }
 
 /// A post to put into a filter.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FilterStatusForm {
     status_id: String,
@@ -214,7 +214,7 @@ pub async fn remove_status(
 }
 
 /// A filter of the first version, or what changes of one.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FilterV1Form {
     phrase: Option<String>,

@@ -17,7 +17,7 @@ use crate::http::extract::paging::Paging;
 use crate::service::lists::{self, ListChanges};
 
 /// A new list, or what changes of one; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ListForm {
     title: Option<String>,
@@ -103,7 +103,7 @@ pub async fn members(
 }
 
 /// Who is put onto a list, or taken off it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct MembersForm {
     account_ids: Vec<String>,

@@ -33,7 +33,7 @@ fn entities(rows: Vec<MarkerRow>) -> Json<Markers> {
 }
 
 /// Which markers.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ShowForm {
     timeline: Vec<String>,
@@ -51,7 +51,7 @@ pub async fn show(
 }
 
 /// Where a marker is put.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct Place {
     #[serde(deserialize_with = "lenient::blank_is_none")]
@@ -59,7 +59,7 @@ pub struct Place {
 }
 
 /// Markers to be set.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct SetForm {
     home: Option<Place>,

@@ -2,14 +2,16 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
 
-use super::accounts::people;
+use super::accounts::{people, visibility};
 use super::answer::{Answer, Listing};
 use super::entities::{Account, Status};
 use super::error::ApiError;
 use super::render::Renderer;
 use crate::app::AppRef;
 use crate::domain::StatusId;
+use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::paging::Paging;
 use crate::service::bundle::Post;
@@ -25,9 +27,24 @@ fn shown(app: &AppRef, me: &Person, post: &Post) -> Json<Status> {
     )
 }
 
+/// Who may see that somebody boosted a post.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct ReblogForm {
+    visibility: Option<String>,
+}
+
 /// `POST /api/v1/statuses/{id}/reblog`: answers with the boost.
-pub async fn reblog(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
-    Ok(shown(&app, &me, &boosts::reblog(&app, &me, id).await?))
+pub async fn reblog(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+    Params(form): Params<ReblogForm>,
+) -> Answer<Status> {
+    let audience = form.visibility.as_deref().filter(|name| !name.is_empty());
+    let audience = audience.map(visibility).transpose()?;
+    let boost = boosts::reblog_for(&app, &me, id, audience).await?;
+    Ok(shown(&app, &me, &boost))
 }
 
 /// `POST /api/v1/statuses/{id}/unreblog`: answers with the post.

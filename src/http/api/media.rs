@@ -21,7 +21,7 @@ use crate::http::extract::tree::File;
 use crate::service::media::{self, Description, Upload};
 
 /// A file with what is said about it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct UploadForm {
     file: Option<File>,
@@ -73,7 +73,7 @@ pub async fn show(
 }
 
 /// What is said about a file.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DescriptionForm {
     description: Option<String>,

@@ -20,6 +20,7 @@ pub mod media;
 pub mod moderation;
 pub mod notifications;
 pub mod oauth;
+pub mod openapi;
 pub mod people;
 pub mod pictures;
 pub mod polls;

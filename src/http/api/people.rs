@@ -21,7 +21,7 @@ use crate::service::suggestions::{self, Source};
 use crate::service::{accounts, domain_blocks, notes};
 
 /// A note about somebody.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct NoteForm {
     comment: Option<String>,
@@ -100,7 +100,7 @@ pub async fn familiar_followers(
 }
 
 /// Which unit.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DomainForm {
     domain: String,

@@ -18,14 +18,14 @@ use crate::http::extract::caller::Person;
 use crate::service::push_subscriptions::{self, NewSubscription, Wishes};
 
 /// A new subscription.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct SubscriptionForm {
     subscription: Device,
     data: Data,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Device {
     endpoint: String,
@@ -33,7 +33,7 @@ struct Device {
     keys: Keys,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Keys {
     p256dh: String,
@@ -41,13 +41,13 @@ struct Keys {
 }
 
 /// A change of wishes.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct WishesForm {
     data: Data,
 }
 
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct Data {
     alerts: BTreeMap<String, bool>,

@@ -27,7 +27,7 @@ pub(super) async fn standing(app: &AppRef, me: &Person, target: AccountId) -> An
 }
 
 /// Options of a follow; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FollowForm {
     reblogs: Option<bool>,
@@ -86,7 +86,7 @@ pub async fn unblock(
 }
 
 /// How to mute.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct MuteForm {
     notifications: bool,

@@ -16,7 +16,7 @@ use crate::http::extract::lenient;
 use crate::service::reports::{self, NewReport};
 
 /// What is reported.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ReportForm {
     #[serde(deserialize_with = "lenient::blank_is_none")]

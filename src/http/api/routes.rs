@@ -290,6 +290,8 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         post("/api/v1/meent/groups/{id}/lock", Person(&["write:accounts"]), moderation::lock),
         post("/api/v1/meent/groups/{id}/unlock", Person(&["write:accounts"]), moderation::unlock),
         post("/api/v1/meent/groups/{id}/restore", Person(&["write:accounts"]), moderation::restore),
+        // This table
+        get("/api/v1/meent/openapi.json", Open, super::openapi::show),
         // Finding
         get("/api/v1/suggestions", Person(&["read:accounts"]), people::suggested_accounts),
         get("/api/v2/suggestions", Person(&["read:accounts"]), people::suggestions),

@@ -58,7 +58,7 @@ pub async fn show(
 }
 
 /// The new time.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct TimeForm {
     scheduled_at: Option<String>,

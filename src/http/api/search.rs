@@ -20,7 +20,7 @@ use crate::service::search::{self, Found, Kinds, Meaning, Query};
 use crate::service::{accounts, statuses, tags};
 
 /// What to look for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct SearchForm {
     q: String,
@@ -127,7 +127,7 @@ pub async fn people(
 }
 
 /// Which people, in which order.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DirectoryForm {
     /// `active` (those who wrote last first) or `new`.

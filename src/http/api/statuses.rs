@@ -21,14 +21,14 @@ use crate::http::extract::lenient;
 use crate::service::drafts::Draft;
 use crate::service::polls::PollDraft;
 use crate::service::scheduled as later;
-use crate::service::{history, statuses, threads};
+use crate::service::{history, media, statuses, threads};
 use crate::text::compose::Format;
 
 /// Longest idempotency key that is kept.
 const KEY_MAX: usize = 255;
 
 /// A post as a client writes it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StatusForm {
     status: Option<String>,
@@ -53,7 +53,7 @@ pub struct StatusForm {
 }
 
 /// A poll along with a post.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct PollForm {
     options: Vec<String>,
@@ -64,7 +64,7 @@ struct PollForm {
 }
 
 /// New alt text and focal point of an attachment, along with an edit.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct MediaForm {
     id: String,
@@ -103,7 +103,7 @@ impl StatusForm {
 }
 
 /// What a new post becomes.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Created {
     Status(Box<Status>),
@@ -263,9 +263,27 @@ pub async fn edit(
     ))
 }
 
+/// What goes along with a deleted post.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct DeleteForm {
+    /// Its files too, at once; else they wait a day for a post that is written anew.
+    delete_media: bool,
+}
+
 /// `DELETE /api/v1/statuses/{id}`.
-pub async fn delete(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+pub async fn delete(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+    Params(form): Params<DeleteForm>,
+) -> Answer<Status> {
     let post = statuses::delete(&app, &me, id).await?;
+    if form.delete_media && post.row.account_id == me.id() {
+        for file in &post.media {
+            media::delete(&app, me.id(), file.id).await?;
+        }
+    }
     Ok(Json(
         Renderer {
             urls: &app.urls,

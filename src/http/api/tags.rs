@@ -109,7 +109,7 @@ pub async fn featured_of(
 }
 
 /// A hashtag to show on one's profile.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FeatureForm {
     name: String,

@@ -50,7 +50,7 @@ pub async fn list(
 }
 
 /// Which public posts.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PublicForm {
     local: bool,

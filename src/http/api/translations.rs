@@ -15,7 +15,7 @@ use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Id, Person};
 
 /// The language wanted; without one, that of the caller's pages.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct TranslateForm {
     lang: Option<String>,

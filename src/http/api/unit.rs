@@ -98,7 +98,7 @@ pub async fn peers(State(app): State<AppRef>) -> Answer<Vec<String>> {
 }
 
 /// What is looked for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PeersForm {
     q: String,

@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::access::{Access, Presented};
 use super::address;
 use super::caller::Caller;
+use super::describe::{Described, Describing};
 use crate::app::AppRef;
 use crate::config::Reach;
 use crate::error::Error;
@@ -32,17 +33,30 @@ pub struct Route {
     /// the client's own.
     pub token_anywhere: bool,
     handler: MethodRouter<AppRef>,
+    /// What the handler takes and gives.
+    pub describe: Describing,
+    /// The handler's name in the source, by which its comment is found.
+    pub name: &'static str,
 }
 
 macro_rules! methods {
     ($($name:ident $method:ident)*) => {$(
         /// A route of this method.
-        pub fn $name<H, T>(path: &'static str, access: Access, handler: H) -> Route
+        pub fn $name<H, T, M>(path: &'static str, access: Access, handler: H) -> Route
         where
-            H: Handler<T, AppRef>,
+            H: Handler<T, AppRef> + Described<M>,
             T: 'static,
         {
-            Route { method: Method::$method, path, access, rule: None, token_anywhere: false, handler: on(MethodFilter::$method, handler) }
+            Route {
+                method: Method::$method,
+                path,
+                access,
+                rule: None,
+                token_anywhere: false,
+                handler: on(MethodFilter::$method, handler),
+                describe: <H as Described<M>>::describe,
+                name: std::any::type_name::<H>(),
+            }
         }
     )*};
 }

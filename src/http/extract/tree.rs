@@ -4,7 +4,9 @@
 //! `a[][b]` starts a new element when `b` is there already. `a[0][b]` stays a map; whoever reads it as a list gets the
 //! values in the order of the numbers.
 
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Number, Value};
+use std::borrow::Cow;
 
 use crate::media::Spool;
 
@@ -34,6 +36,20 @@ pub struct File {
     /// Media type claimed by the client; what the bytes are is decided by their content.
     pub media_type: Option<String>,
     pub data: Spool,
+}
+
+impl JsonSchema for File {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "File".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "contentEncoding": "binary" })
+    }
 }
 
 /// Why parameters cannot be made into a tree.

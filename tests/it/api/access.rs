@@ -134,6 +134,7 @@ const ROWS: &[Row] = &[
     Row("PUT", "/api/v1/announcements/{id}/reactions/{name}", Id::Announcement, nothing, 422, 422),
     Row("DELETE", "/api/v1/announcements/{id}/reactions/{name}", Id::Announcement, nothing, 404, 404),
     Row("GET", "/api/v1/custom_emojis", Id::None, nothing, 200, 200),
+    Row("GET", "/api/v1/meent/openapi.json", Id::None, nothing, 200, 200),
     Row("GET", "/pictures/avatar.png", Id::None, nothing, 200, 200),
     Row("GET", "/pictures/header.png", Id::None, nothing, 200, 200),
     Row("GET", "/pictures/film.png", Id::None, nothing, 200, 200),

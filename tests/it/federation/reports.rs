@@ -113,8 +113,6 @@ async fn a_report_of_what_one_may_not_see_is_no_way_to_see_it() {
             reports::create(&unit.app, &alice, report(bob.account.id, statuses, false)).await;
         assert!(matches!(made, Err(Error::NotFound)), "{what}");
     }
-    let oneself = report(alice.account.id, vec![], false);
-    assert!(reports::create(&unit.app, &alice, oneself).await.is_err());
     let long = NewReport {
         comment: "x".repeat(1001),
         ..report(bob.account.id, vec![], false)

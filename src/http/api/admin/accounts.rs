@@ -19,7 +19,7 @@ use crate::http::extract::paging::{Ends, Paging};
 use crate::service::moderation::people::{self, Known, Measure};
 
 /// Which people are listed; the older form of the list has a word of its own for each.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FilterForm {
     origin: String,
@@ -133,7 +133,7 @@ pub async fn show(
 }
 
 /// What is done about somebody. A text to the person is not sent: there is no e-mail.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ActionForm {
     #[serde(rename = "type")]

@@ -18,7 +18,7 @@ use crate::http::extract::paging::{Ends, Paging};
 use crate::service::moderation::domains::{self, Kind, Reasons};
 
 /// Which unit, and why it is shut out.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DomainForm {
     domain: String,

@@ -19,7 +19,7 @@ use crate::http::extract::paging::{Ends, Paging};
 use crate::service::moderation::reports::{self, Case};
 
 /// Which reports are listed: those that wait, unless it says otherwise.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FilterForm {
     resolved: bool,
@@ -73,7 +73,7 @@ pub async fn show(
 }
 
 /// What a report is about.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ChangeForm {
     category: Option<String>,

@@ -4,7 +4,7 @@ use super::{Account, CredentialRole, Id, Rule, Status, Time};
 use serde::Serialize;
 
 /// Somebody, with what only their unit knows. What is null is not known of people of other units.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AdminAccount {
     pub id: Id,
     pub username: String,
@@ -27,7 +27,7 @@ pub struct AdminAccount {
 }
 
 /// A report as moderators see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AdminReport {
     pub id: Id,
     pub action_taken: bool,
@@ -46,7 +46,7 @@ pub struct AdminReport {
 }
 
 /// A unit of the network.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DomainAllow {
     pub id: Id,
     pub domain: String,
@@ -54,7 +54,7 @@ pub struct DomainAllow {
 }
 
 /// A unit that is shut out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DomainBlock {
     pub id: Id,
     pub domain: String,

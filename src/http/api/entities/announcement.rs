@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{CustomEmoji, Id, Mention, TagLink, Time};
 
 /// What the admins tell everybody in the unit.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Announcement {
     pub id: Id,
     pub content: String,
@@ -23,14 +23,14 @@ pub struct Announcement {
 }
 
 /// A post that an announcement links to.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AnnouncedStatus {
     pub id: Id,
     pub url: String,
 }
 
 /// An emoji under an announcement.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct AnnouncementReaction {
     pub name: String,
     pub count: i64,

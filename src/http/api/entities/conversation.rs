@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Account, Id, Status};
 
 /// People who write to each other by name.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Conversation {
     pub id: Id,
     pub unread: bool,

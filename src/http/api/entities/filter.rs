@@ -4,7 +4,7 @@ use super::{Id, Time};
 use serde::Serialize;
 
 /// A filter of the second version.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Filter {
     pub id: Id,
     pub title: String,
@@ -21,7 +21,7 @@ pub struct Filter {
 }
 
 /// A word of a filter.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FilterKeyword {
     pub id: Id,
     pub keyword: String,
@@ -29,14 +29,14 @@ pub struct FilterKeyword {
 }
 
 /// A post in a filter.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FilterStatus {
     pub id: Id,
     pub status_id: Id,
 }
 
 /// A filter that a post matches.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FilterResult {
     pub filter: Filter,
     /// What it found, as it stands in the post.
@@ -45,7 +45,7 @@ pub struct FilterResult {
 }
 
 /// A filter of the first version: one word.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FilterV1 {
     /// Of the word.
     pub id: Id,

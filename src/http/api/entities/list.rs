@@ -4,7 +4,7 @@ use super::Id;
 use serde::Serialize;
 
 /// A list of people.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct List {
     pub id: Id,
     pub title: String,

@@ -4,7 +4,7 @@ use super::Time;
 use serde::Serialize;
 
 /// How far the caller has read a timeline.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Marker {
     pub last_read_id: String,
     /// Rises with each change.

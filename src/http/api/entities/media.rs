@@ -4,7 +4,7 @@ use super::Id;
 use serde::Serialize;
 
 /// A picture or another file of a post.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Attachment {
     pub id: Id,
     /// `image`, `gifv`, `video`, `audio` or `unknown`.
@@ -26,7 +26,7 @@ pub struct Attachment {
 
 /// Sizes of the file and of its small version, where the eye should go, and of films and sound what Mastodon's
 /// documentation names.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Meta {
     #[serde(flatten)]
     pub recording: Option<RecordingMeta>,
@@ -39,7 +39,7 @@ pub struct Meta {
 }
 
 /// Width and height in pixels, in the four forms that Mastodon sends.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Dimensions {
     width: u32,
     height: u32,
@@ -61,7 +61,7 @@ impl Dimensions {
 }
 
 /// The file itself: sizes of a picture, or what there is to know of a film or a sound.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Original {
     Picture(Dimensions),
@@ -69,7 +69,7 @@ pub enum Original {
 }
 
 /// What Mastodon tells of a film or a sound.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct OriginalRecording {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub width: Option<u32>,
@@ -87,7 +87,7 @@ pub struct OriginalRecording {
 }
 
 /// What older versions of Mastodon told of a film or a sound, and some clients read first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct RecordingMeta {
     /// `0:01:28.65`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -110,7 +110,7 @@ pub struct RecordingMeta {
 }
 
 /// From -1 to 1 in both directions, the middle being 0.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, schemars::JsonSchema)]
 pub struct Focus {
     pub x: f64,
     pub y: f64,

@@ -4,7 +4,7 @@ use super::{Account, Id, Report, Status, Time};
 use serde::Serialize;
 
 /// Something that happened to the caller.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Notification {
     pub id: Id,
     /// `mention`, `status`, `reblog`, `follow`, `follow_request`, `favourite`, `update`, `poll`, `quote` or `quoted_update`;
@@ -31,13 +31,13 @@ pub struct Notification {
 }
 
 /// How many notifications wait to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct UnreadCount {
     pub count: i64,
 }
 
 /// A page of groups, with everybody and every post in them once.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GroupedNotifications {
     pub accounts: Vec<Account>,
     /// Where `partial_avatars` are asked for: those who are not the first of a group.
@@ -48,7 +48,7 @@ pub struct GroupedNotifications {
 }
 
 /// Notifications told as one.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct NotificationGroup {
     pub group_key: String,
     pub notifications_count: i64,
@@ -76,7 +76,7 @@ pub struct NotificationGroup {
 }
 
 /// As much of an account as a small picture needs.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PartialAccount {
     pub id: Id,
     pub acct: String,
@@ -88,7 +88,7 @@ pub struct PartialAccount {
 }
 
 /// What happens to notifications from some people: `accept`, `filter` or `drop`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct NotificationPolicy {
     pub for_not_following: &'static str,
     pub for_not_followers: &'static str,
@@ -99,7 +99,7 @@ pub struct NotificationPolicy {
 }
 
 /// The same in the words of version 1: held back or not.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct NotificationPolicyV1 {
     pub filter_not_following: bool,
     pub filter_not_followers: bool,
@@ -109,14 +109,14 @@ pub struct NotificationPolicyV1 {
 }
 
 /// What is held back now.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PolicySummary {
     pub pending_requests_count: i64,
     pub pending_notifications_count: i64,
 }
 
 /// Somebody whose words are held back.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct NotificationRequest {
     pub id: Id,
     pub created_at: Time,
@@ -128,7 +128,7 @@ pub struct NotificationRequest {
 }
 
 /// Whether what was accepted stands among the notifications.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Merged {
     pub merged: bool,
 }

@@ -4,7 +4,7 @@ use super::{Account, Time};
 use serde::Serialize;
 
 /// What a page that a post links to says of itself.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PreviewCard {
     pub url: String,
     pub title: String,
@@ -33,7 +33,7 @@ pub struct PreviewCard {
 }
 
 /// Who wrote a page.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct PreviewAuthor {
     pub name: String,
     pub url: String,

@@ -6,7 +6,7 @@ use super::Id;
 use serde::Serialize;
 
 /// Where the caller's device wants to be told, and of what.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PushSubscription {
     pub id: Id,
     pub endpoint: String,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Attachment, Id, Time};
 
 /// A post that is published later.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ScheduledStatus {
     pub id: Id,
     pub scheduled_at: Time,
@@ -17,7 +17,7 @@ pub struct ScheduledStatus {
 }
 
 /// What it will say, as it was sent.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ScheduledParams {
     pub text: String,
     pub poll: Option<ScheduledPoll>,
@@ -44,7 +44,7 @@ pub struct ScheduledParams {
 }
 
 /// Its poll.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ScheduledPoll {
     pub options: Vec<String>,
     /// Seconds, from when it is published.

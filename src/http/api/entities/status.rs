@@ -7,7 +7,7 @@ use super::{
 use serde::Serialize;
 
 /// A post, or the boost of one (then `reblog` holds the post).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Status {
     pub id: Id,
     pub created_at: Time,
@@ -66,7 +66,7 @@ pub struct Status {
 }
 
 /// The post inside a post.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Quote {
     Full {
@@ -82,7 +82,7 @@ pub enum Quote {
 }
 
 /// What the caller has to do with a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Viewer {
     pub favourited: bool,
     pub reblogged: bool,
@@ -96,7 +96,7 @@ pub struct Viewer {
 }
 
 /// Who may quote the post: `public`, `followers`, `following` or `unsupported_policy`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct QuoteApproval {
     /// At once.
     pub automatic: Vec<&'static str>,
@@ -107,14 +107,14 @@ pub struct QuoteApproval {
 }
 
 /// The app that a post was written with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StatusApplication {
     pub name: String,
     pub website: Option<String>,
 }
 
 /// Somebody named in a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Mention {
     pub id: Id,
     pub username: String,
@@ -123,14 +123,14 @@ pub struct Mention {
 }
 
 /// The thread around a post, each side in the order to be read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Context {
     pub ancestors: Vec<Status>,
     pub descendants: Vec<Status>,
 }
 
 /// What to put into the editor when a post is changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StatusSource {
     pub id: Id,
     pub text: String,
@@ -140,7 +140,7 @@ pub struct StatusSource {
 }
 
 /// One version of a post, the oldest first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct StatusEdit {
     pub content: String,
     pub spoiler_text: String,

@@ -4,7 +4,7 @@ use super::Id;
 use serde::Serialize;
 
 /// A hashtag by itself.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Tag {
     /// A number; empty (as in Mastodon) for a tag that nobody has used yet.
     pub id: String,
@@ -22,7 +22,7 @@ pub struct Tag {
 }
 
 /// Use of a hashtag on one day; numbers as texts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TagDay {
     /// Seconds since 1970 at its beginning (UTC).
     pub day: String,
@@ -33,14 +33,14 @@ pub struct TagDay {
 }
 
 /// A hashtag in a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TagLink {
     pub name: String,
     pub url: String,
 }
 
 /// A hashtag on a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FeaturedTag {
     pub id: Id,
     pub name: String,

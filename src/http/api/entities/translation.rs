@@ -4,7 +4,7 @@ use super::Id;
 use serde::Serialize;
 
 /// A post in another language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TranslatedStatus {
     /// HTML.
     pub content: String,
@@ -19,21 +19,21 @@ pub struct TranslatedStatus {
 }
 
 /// An attachment with its alt text in the other language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TranslatedAttachment {
     pub id: Id,
     pub description: String,
 }
 
 /// A poll with its options in the other language.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TranslatedPoll {
     pub id: Id,
     pub options: Vec<TranslatedOption>,
 }
 
 /// An option of a poll.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TranslatedOption {
     pub title: String,
 }

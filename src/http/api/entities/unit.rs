@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Id, Time};
 
 /// A text of the unit: ExtendedDescription, PrivacyPolicy.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct UnitText {
     /// Null while nothing has been written.
     pub updated_at: Option<Time>,
@@ -14,7 +14,7 @@ pub struct UnitText {
 }
 
 /// TermsOfService.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct TermsOfService {
     pub effective_date: chrono::NaiveDate,
     pub effective: bool,
@@ -25,7 +25,7 @@ pub struct TermsOfService {
 }
 
 /// A week of the unit, in numbers that are texts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct ActivityWeek {
     /// Seconds since 1970 of its first moment.
     pub week: String,
@@ -35,7 +35,7 @@ pub struct ActivityWeek {
 }
 
 /// DomainBlock: a unit that this one has shut out.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct DomainBlock {
     pub domain: String,
     /// SHA-256 of the domain, in hexadecimal.
@@ -45,14 +45,14 @@ pub struct DomainBlock {
 }
 
 /// A language that posts can be marked with.
-#[derive(Debug, Clone, Copy, Serialize)]
+#[derive(Debug, Clone, Copy, Serialize, schemars::JsonSchema)]
 pub struct Language {
     pub code: &'static str,
     pub name: &'static str,
 }
 
 /// A hashtag that trends.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct TrendingTag {
     pub id: Id,
     pub name: String,
@@ -67,7 +67,7 @@ pub struct TrendingTag {
 }
 
 /// Its use on a day, in numbers that are texts.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct TrendingDay {
     /// Seconds since 1970 of its first moment.
     pub day: String,

@@ -22,7 +22,7 @@ use crate::service::notifications::groups::{self, GroupFilter};
 use crate::service::notifications::{COUNT_LIMIT, MOST_COUNTED};
 
 /// Which notifications, and how much of the people in them.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct GroupsForm {
     types: Vec<String>,

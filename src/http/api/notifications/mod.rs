@@ -22,7 +22,7 @@ pub mod policies;
 pub mod requests;
 
 /// Which notifications.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ListForm {
     types: Vec<String>,
@@ -118,7 +118,7 @@ pub async fn dismiss(
 }
 
 /// Which one.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct OneForm {
     #[serde(deserialize_with = "lenient::blank_is_none")]
@@ -139,7 +139,7 @@ pub async fn dismiss_old(
 }
 
 /// Which ones.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ManyForm {
     ids: Vec<i64>,

@@ -15,7 +15,7 @@ use crate::http::extract::caller::Person;
 use crate::service::notifications::policies::{self, Changes};
 
 /// `accept`, `filter` or `drop` for each; what is left out stays.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PolicyForm {
     for_not_following: Option<String>,
@@ -62,7 +62,7 @@ pub async fn change(
 }
 
 /// Hold back or not, for each; what is left out stays.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PolicyFormV1 {
     filter_not_following: Option<bool>,

@@ -74,7 +74,7 @@ pub async fn dismiss(
 }
 
 /// Which ones.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ManyForm {
     id: Vec<i64>,

@@ -21,7 +21,7 @@ use crate::service::streams;
 use crate::stream::{Channel, Listener};
 
 /// Which stream is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StreamForm {
     stream: Option<String>,

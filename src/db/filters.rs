@@ -57,6 +57,15 @@ pub async fn version(conn: &mut Conn, account: AccountId) -> Result<Option<i64>>
         .optional())
 }
 
+/// Those of some people who have, or had, a filter.
+pub async fn owners_among(conn: &mut Conn, people: &[AccountId]) -> Result<Vec<AccountId>> {
+    on!(conn, c => filter_versions::table
+        .filter(one_of(filter_versions::account_id, people))
+        .select(filter_versions::account_id)
+        .load(c)
+        .await)
+}
+
 pub async fn set_version(conn: &mut Conn, account: AccountId, version: i64) -> Result<()> {
     on!(conn, c => diesel::insert_into(filter_versions::table)
         .values((filter_versions::account_id.eq(account), filter_versions::version.eq(version)))

@@ -47,7 +47,7 @@ impl Ear {
         }
         if let Some(sender) = self.sender().as_ref().filter(|_| counts) {
             for happening in told.iter() {
-                if sender.try_send(*happening).is_err() {
+                if sender.try_send(happening.clone()).is_err() {
                     tracing::debug!(?happening, "not told to streams");
                 }
             }

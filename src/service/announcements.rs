@@ -118,7 +118,12 @@ pub async fn create(app: &AppRef, by: &Person, new: NewAnnouncement) -> Result<i
         updated_at: now,
     };
     app.db
-        .write(move |conn| Box::pin(async move { db::announcements::insert(conn, &row).await }))
+        .write(move |conn| {
+            Box::pin(async move {
+                db::happenings::tell(conn, Happening::Announced(row.id));
+                db::announcements::insert(conn, &row).await
+            })
+        })
         .await?;
     Ok(id)
 }
@@ -128,7 +133,12 @@ pub async fn delete(app: &AppRef, by: &Person, id: i64) -> Result<()> {
     check_admin(by)?;
     let found = app
         .db
-        .write(move |conn| Box::pin(async move { db::announcements::delete(conn, id).await }))
+        .write(move |conn| {
+            Box::pin(async move {
+                db::happenings::tell(conn, Happening::Unannounced(id));
+                db::announcements::delete(conn, id).await
+            })
+        })
         .await?;
     found.then_some(()).ok_or(Error::NotFound)
 }
@@ -276,10 +286,17 @@ pub async fn react(app: &AppRef, by: &Person, id: i64, name: &str) -> Result<()>
                         "Validation failed: Limit of different reactions reached",
                     ));
                 }
-                db::announcements::react(conn, id, me, &name, now).await
+                db::announcements::react(conn, id, me, &name, now).await?;
+                tell_reaction(conn, id, name);
+                Ok(())
             })
         })
         .await
+}
+
+fn tell_reaction(conn: &mut db::Conn, announcement: i64, name: String) {
+    let told = Happening::Reacted { announcement, name };
+    db::happenings::tell(conn, told);
 }
 
 /// Takes one's emoji back. `NotFound` when it was not there (as in Mastodon).
@@ -292,7 +309,11 @@ pub async fn unreact(app: &AppRef, by: &Person, id: i64, name: &str) -> Result<(
     let found = app
         .db
         .write(move |conn| {
-            Box::pin(async move { db::announcements::unreact(conn, id, me, &name).await })
+            Box::pin(async move {
+                let found = db::announcements::unreact(conn, id, me, &name).await?;
+                tell_reaction(conn, id, name);
+                Ok(found)
+            })
         })
         .await?;
     found.then_some(()).ok_or(Error::NotFound)

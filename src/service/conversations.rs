@@ -48,6 +48,11 @@ pub(super) async fn note(
         if !db::relations::blocked_either_way(conn, person.id, author.id).await? {
             let unread = person.id != author.id;
             db::conversations::add(conn, ctx.next_id(), person.id, post, unread).await?;
+            let told = Happening::Conversed {
+                to: person.id,
+                status: post.id,
+            };
+            db::happenings::tell(conn, told);
         }
     }
     Ok(())
@@ -58,16 +63,17 @@ pub async fn page(app: &AppRef, owner: AccountId, page: Paging) -> Result<Vec<Co
     let mut conn = app.db.read().await?;
     let found = db::conversations::page(&mut conn, owner, page).await?;
     let found = found.into_iter().map(|(row, last)| (row, Some(last)));
-    complete(&mut conn, owner, found.collect()).await
+    complete(app, &mut conn, owner, found.collect()).await
 }
 
 async fn complete(
+    app: &AppRef,
     conn: &mut Conn,
     owner: AccountId,
     found: Vec<(ConversationRow, Option<StatusRow>)>,
 ) -> Result<Vec<Conversation>> {
     let lasts = found.iter().filter_map(|(_, last)| last.clone()).collect();
-    let posts = bundle::posts(conn, Some(owner), lasts).await?;
+    let posts = bundle::posts(app, conn, Some(owner), lasts).await?;
     let mut posts: HashMap<StatusId, Post> =
         posts.into_iter().map(|post| (post.row.id, post)).collect();
     let full = found.into_iter().map(|(row, _)| {
@@ -100,7 +106,7 @@ pub async fn set_unread(
         .await?;
     let mut conn = app.db.read().await?;
     let found = db::conversations::by_id(&mut conn, owner, id).await?;
-    let full = complete(&mut conn, owner, found.into_iter().collect()).await?;
+    let full = complete(app, &mut conn, owner, found.into_iter().collect()).await?;
     full.into_iter().next().ok_or(Error::NotFound)
 }
 

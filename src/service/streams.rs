@@ -2,15 +2,19 @@
 
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
+use std::slice;
 
-use crate::app::App;
+use crate::app::{App, AppRef};
 use crate::db;
-use crate::db::Conn;
 use crate::db::statuses::StatusRow;
+use crate::db::{Conn, Paging};
 use crate::domain::*;
 use crate::error::Result;
+use crate::service::announcements::{self, Announcement};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Notice, Post};
+use crate::service::conversations::{self, Conversation};
+use crate::service::{filters, lists};
 use crate::stream::{Channel, Seat};
 use crate::text::tag;
 
@@ -27,7 +31,7 @@ pub struct Target {
 pub struct Spread {
     /// As it looks to most.
     pub common: Option<Post>,
-    /// To whom it looks different: it shows what they did with it, or what it contains depends on the reader.
+    /// To whom it looks different: it shows what they did with it or filter, or what it contains depends on the reader.
     pub own: HashMap<AccountId, Post>,
     pub targets: Vec<Target>,
 }
@@ -53,7 +57,7 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
     if readers.is_empty() {
         return Ok(None);
     }
-    let traits = Traits::load(&mut conn, row.clone(), &readers).await?;
+    let traits = Traits::load(&mut conn, row.clone(), &readers, seats).await?;
     let readers: HashSet<AccountId> = readers.into_iter().collect();
     let targets: Vec<Target> = subscriptions(seats, |seat| readers.contains(&seat.account))
         .filter(|target| traits.fits(target))
@@ -74,18 +78,34 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
 struct Traits {
     row: StatusRow,
     at_home: HashSet<AccountId>,
+    on_lists: HashSet<i64>,
     tags: HashSet<String>,
     has_media: bool,
 }
 
 impl Traits {
-    async fn load(conn: &mut Conn, row: StatusRow, readers: &[AccountId]) -> Result<Self> {
+    async fn load(
+        conn: &mut Conn,
+        row: StatusRow,
+        readers: &[AccountId],
+        seats: &[Seat],
+    ) -> Result<Self> {
         let at_home = db::readers::at_home(conn, row.id, readers).await?;
+        let lists = seats.iter().flat_map(|seat| &seat.channels);
+        let lists = unique(lists.filter_map(|channel| match channel {
+            Channel::List(list) => Some(ListId(*list)),
+            _ => None,
+        }));
+        let on_lists = match lists.is_empty() {
+            true => Vec::new(),
+            false => db::lists::holding(conn, &lists, row.id).await?,
+        };
         let tags = db::tags::of_statuses(conn, &[row.id]).await?;
         let media = db::media::of_statuses(conn, &[row.id]).await?;
         Ok(Self {
             row,
             at_home: at_home.into_iter().collect(),
+            on_lists: on_lists.into_iter().map(|list| list.0).collect(),
             tags: tags.into_iter().map(|(_, tag)| tag.name).collect(),
             has_media: !media.is_empty(),
         })
@@ -101,7 +121,8 @@ impl Traits {
             Channel::Hashtag { tag, local } => {
                 open && (!local || self.row.local) && self.tags.contains(&tag::key(tag))
             }
-            Channel::List(_) | Channel::UserNotification | Channel::Direct => false,
+            Channel::List(list) => self.on_lists.contains(list),
+            Channel::UserNotification | Channel::Direct => false,
         }
     }
 }
@@ -137,7 +158,17 @@ async fn views(
             own.insert(*person, post);
         }
     }
-    Ok((common.filter(looks_alike), own))
+    let common = common.filter(looks_alike);
+    if let Some(common) = &common {
+        for person in db::filters::owners_among(conn, people).await? {
+            if !own.contains_key(&person) {
+                let mut post = common.clone();
+                filters::mark(app, conn, person, slice::from_mut(&mut post)).await?;
+                own.insert(person, post);
+            }
+        }
+    }
+    Ok((common, own))
 }
 
 /// Does a post look the same to everybody who sees it and has done nothing with it?
@@ -207,11 +238,65 @@ pub async fn notified(
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] for a list of somebody else; those of the database.
-pub async fn check(_app: &App, _person: &Person, channel: &Channel) -> Result<()> {
+pub async fn check(app: &AppRef, person: &Person, channel: &Channel) -> Result<()> {
     match channel {
-        Channel::List(_) => Err(crate::error::Error::NotFound),
+        Channel::List(list) => lists::show(app, person.account.id, ListId(*list))
+            .await
+            .map(drop),
         _ => Ok(()),
     }
+}
+
+/// A person's conversation as it stands after a post, with the streams that it is told to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversed(
+    app: &AppRef,
+    to: AccountId,
+    status: StatusId,
+    seats: &[Seat],
+) -> Result<Option<(Conversation, Vec<Target>)>> {
+    let targets = of(seats, to, &Channel::Direct);
+    if targets.is_empty() {
+        return Ok(None);
+    }
+    let page = Paging {
+        max: Some(status.0 + 1),
+        ..Paging::first(1)
+    };
+    let found = conversations::page(app, to, page).await?.pop();
+    let found = found.filter(|conversation| conversation.row.last_status_id == status);
+    Ok(found.map(|conversation| (conversation, targets)))
+}
+
+/// The streams that are told of a person's own settings.
+#[must_use]
+pub fn own(to: AccountId, seats: &[Seat]) -> Vec<Target> {
+    of(seats, to, &Channel::User)
+}
+
+/// The streams that are told what concerns everybody in the unit.
+#[must_use]
+pub fn everybody(seats: &[Seat]) -> Vec<Target> {
+    subscriptions(seats, |_| true)
+        .filter(|target| target.channel == Channel::User)
+        .collect()
+}
+
+/// An announcement as it looks to somebody who has done nothing with it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn announced(app: &AppRef, id: i64) -> Result<Option<Announcement>> {
+    let all = announcements::list(app, ANYBODY, true).await?;
+    Ok(all.into_iter().find(|one| one.row.id == id))
+}
+
+fn of(seats: &[Seat], to: AccountId, channel: &Channel) -> Vec<Target> {
+    subscriptions(seats, |seat| seat.account == to)
+        .filter(|target| target.channel == *channel)
+        .collect()
 }
 
 /// The tokens among those of `seats` that have been revoked, or whose person or app may not enter any more.

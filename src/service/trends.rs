@@ -12,11 +12,12 @@ use crate::db::trends::Candidate;
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::bundle::{self, Post};
+use crate::service::tags::{self, Tag};
 
 /// What was worked out is good for so long.
 const FRESH_SECONDS: i64 = 5 * 60;
 /// Days that hashtags and posts are looked at.
-pub const TAG_DAYS: i64 = 7;
+const TAG_DAYS: i64 = 7;
 const POST_DAYS: i64 = 3;
 /// The newest posts looked at.
 const POSTS: i64 = 5000;
@@ -26,27 +27,11 @@ const PEOPLE: usize = 2;
 const KEPT: usize = 200;
 const DAY_MILLIS: i64 = 24 * 3600 * 1000;
 
-/// How often a hashtag was used on a day, and by how many people.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Day {
-    /// Its first moment.
-    pub day: Timestamp,
-    pub uses: usize,
-    pub people: usize,
-}
-
-/// A hashtag that trends.
-#[derive(Debug, Clone)]
-pub struct TrendingTag {
-    pub tag: TagRow,
-    /// Today first.
-    pub days: Vec<Day>,
-}
-
 /// What was worked out.
 #[derive(Debug, Default)]
 struct Trends {
-    tags: Vec<TrendingTag>,
+    /// Most widely used first.
+    tags: Vec<TagRow>,
     /// Best first.
     posts: Vec<StatusId>,
 }
@@ -56,15 +41,18 @@ struct Trends {
 pub struct Cache(Mutex<Option<(Timestamp, Arc<Trends>)>>);
 
 /// Hashtags that several people used in the last seven days, the most widely used first.
-pub async fn tags(app: &AppRef, limit: usize, offset: usize) -> Result<Vec<TrendingTag>> {
+///
+/// # Errors
+/// Those of the database.
+pub async fn tags(
+    app: &AppRef,
+    viewer: Option<AccountId>,
+    limit: usize,
+    offset: usize,
+) -> Result<Vec<Tag>> {
     let trends = current(app).await?;
-    Ok(trends
-        .tags
-        .iter()
-        .skip(offset)
-        .take(limit)
-        .cloned()
-        .collect())
+    let page = trends.tags.iter().skip(offset).take(limit);
+    tags::complete(app, viewer, page.cloned().collect()).await
 }
 
 /// Posts of the last three days that were boosted or marked as favourites most, those of today weighing more, as far as the viewer may
@@ -81,7 +69,7 @@ pub async fn posts(
     let mut rows = db::trends::wanted(&mut conn, reader, &trends.posts).await?;
     rows.sort_by_key(|row| trends.posts.iter().position(|id| *id == row.id));
     let page = rows.into_iter().skip(offset).take(limit).collect();
-    bundle::posts(&mut conn, viewer, page).await
+    bundle::posts(app, &mut conn, viewer, page).await
 }
 
 async fn current(app: &AppRef) -> Result<Arc<Trends>> {
@@ -129,28 +117,8 @@ async fn work_out(app: &AppRef, now: Timestamp) -> Result<Trends> {
     ranked.truncate(KEPT);
     let tag_ids: Vec<i64> = ranked.iter().map(|(tag, ..)| *tag).collect();
     let rows = db::trends::tags(&mut conn, &tag_ids).await?;
-    let tags = tag_ids.iter().filter_map(|id| {
-        let tag = rows.iter().find(|row| row.id == *id)?.clone();
-        let posts = uses.get(id)?;
-        let day = |back: i64| {
-            let number = today - back;
-            let of_day: Vec<&Candidate> = posts
-                .iter()
-                .filter(|post| post.created_at.millis().div_euclid(DAY_MILLIS) == number)
-                .copied()
-                .collect();
-            Day {
-                day: Timestamp::from_millis(number * DAY_MILLIS),
-                uses: of_day.len(),
-                people: people(&of_day),
-            }
-        };
-        Some(TrendingTag {
-            tag,
-            days: (0..TAG_DAYS).map(day).collect(),
-        })
-    });
-    let tags = tags.collect();
+    let known = |id: &i64| rows.iter().find(|row| row.id == *id).cloned();
+    let tags = tag_ids.iter().filter_map(known).collect();
     let fresh = now.millis() - POST_DAYS * DAY_MILLIS;
     let mut posts: Vec<(i64, StatusId)> = found
         .iter()

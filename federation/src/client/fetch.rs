@@ -156,6 +156,7 @@ impl Client {
                 limit: self.0.config.max_document,
                 fits: MediaType::is_page,
                 untyped: false,
+                long: false,
             },
         )
         .await
@@ -180,6 +181,7 @@ impl Client {
                 limit: self.0.config.max_document,
                 fits: MediaType::is_json,
                 untyped: false,
+                long: false,
             };
             self.accept(url, response, &want).await
         };

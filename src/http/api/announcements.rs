@@ -37,14 +37,15 @@ pub async fn list(
     Params(form): Params<ListForm>,
 ) -> Answer<Vec<Announcement>> {
     let found = announcements::list(&app, me.id(), form.with_dismissed).await?;
-    let render = Renderer {
-        urls: &app.urls,
-        viewer: Some(me.id()),
-    };
-    Ok(Json(found.iter().map(|one| entity(render, one)).collect()))
+    Ok(Json(found.iter().map(|one| entity(&app, one)).collect()))
 }
 
-fn entity(render: Renderer<'_>, full: &announcements::Announcement) -> Announcement {
+/// An announcement.
+pub fn entity(app: &AppRef, full: &announcements::Announcement) -> Announcement {
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: None,
+    };
     let row = &full.row;
     Announcement {
         id: super::entities::Id(row.id),

@@ -8,14 +8,20 @@ use super::entities::{Conversation, Empty};
 use super::error::ApiError;
 use super::render::Renderer;
 use crate::app::AppRef;
+use crate::domain::AccountId;
 use crate::http::extract::caller::{Id, Person};
 use crate::http::extract::paging::{Ends, Paging};
 use crate::service::conversations;
 
-fn entity(app: &AppRef, me: &Person, conversation: &conversations::Conversation) -> Conversation {
+/// A conversation as one of those in it sees it.
+pub fn entity(
+    app: &AppRef,
+    viewer: AccountId,
+    conversation: &conversations::Conversation,
+) -> Conversation {
     let render = Renderer {
         urls: &app.urls,
-        viewer: Some(me.id()),
+        viewer: Some(viewer),
     };
     Conversation {
         id: super::entities::Id(conversation.row.id),
@@ -37,7 +43,7 @@ pub async fn list(
 ) -> Result<Listing<Conversation>, ApiError> {
     let found = conversations::page(&app, me.id(), paging.bounds(20, 40)).await?;
     let ends = Ends::of_positions(found.iter().map(|one| one.row.last_status_id.0));
-    let items = found.iter().map(|one| entity(&app, &me, one)).collect();
+    let items = found.iter().map(|one| entity(&app, me.id(), one)).collect();
     Ok(listing(&app, &paging, ends, items))
 }
 
@@ -50,7 +56,7 @@ pub async fn delete(State(app): State<AppRef>, me: Person, Id(id): Id<i64>) -> A
 /// `POST /api/v1/conversations/{id}/read`.
 pub async fn read(State(app): State<AppRef>, me: Person, Id(id): Id<i64>) -> Answer<Conversation> {
     let found = conversations::set_unread(&app, me.id(), id, false).await?;
-    Ok(Json(entity(&app, &me, &found)))
+    Ok(Json(entity(&app, me.id(), &found)))
 }
 
 /// `POST /api/v1/conversations/{id}/unread`.
@@ -60,5 +66,5 @@ pub async fn unread(
     Id(id): Id<i64>,
 ) -> Answer<Conversation> {
     let found = conversations::set_unread(&app, me.id(), id, true).await?;
-    Ok(Json(entity(&app, &me, &found)))
+    Ok(Json(entity(&app, me.id(), &found)))
 }

@@ -4,7 +4,7 @@ use axum::Json;
 use axum::extract::State;
 
 use super::answer::Listing;
-use super::entities::{Empty, Status, TrendingDay, TrendingTag};
+use super::entities::{Empty, Status, Tag};
 use super::error::ApiError;
 use super::render::Renderer;
 use crate::app::AppRef;
@@ -23,34 +23,18 @@ pub async fn tags(
     State(app): State<AppRef>,
     caller: Caller,
     paging: Paging,
-) -> Result<Listing<TrendingTag>, ApiError> {
+) -> Result<Listing<Tag>, ApiError> {
     let (limit, count, offset) = window(&paging, 10, 20);
-    let found = trends::tags(&app, count, offset).await?;
+    let found = trends::tags(&app, caller.viewer(), count, offset).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: caller.viewer(),
     };
-    let entity = |trend: &trends::TrendingTag| {
-        let tag = render.tag(&trend.tag);
-        TrendingTag {
-            id: tag.id,
-            name: tag.name,
-            url: tag.url,
-            history: trend.days.iter().map(day).collect(),
-            following: tag.following,
-            featuring: tag.featuring,
-        }
-    };
     let headers = paging.steps(app.urls.base(), limit, found.len());
-    Ok((headers, Json(found.iter().map(entity).collect())))
-}
-
-fn day(day: &trends::Day) -> TrendingDay {
-    TrendingDay {
-        day: day.day.millis().div_euclid(1000).to_string(),
-        accounts: day.people.to_string(),
-        uses: day.uses.to_string(),
-    }
+    Ok((
+        headers,
+        Json(found.iter().map(|tag| render.tag(tag)).collect()),
+    ))
 }
 
 /// `GET /api/v1/trends/statuses`.

@@ -5,7 +5,7 @@ use axum::extract::{Path, State};
 use serde::Deserialize;
 
 use super::answer::Answer;
-use super::entities::{ActivityWeek, DomainBlock, Language, Rule, TermsOfService, UnitText};
+use super::entities::{ActivityWeek, Language, Rule, ShutOut, TermsOfService, UnitText};
 use super::error::ApiError;
 use crate::app::{App, AppRef};
 use crate::http::extract::body::Params;
@@ -122,9 +122,9 @@ pub async fn search_peers(
 }
 
 /// `GET /api/v1/instance/domain_blocks`: the units that are shut out.
-pub async fn domain_blocks(State(app): State<AppRef>) -> Answer<Vec<DomainBlock>> {
+pub async fn domain_blocks(State(app): State<AppRef>) -> Answer<Vec<ShutOut>> {
     let shut_out = peers::hosts(&app, |state| state == crate::domain::PeerState::Suspended).await?;
-    let block = |domain: String| DomainBlock {
+    let block = |domain: String| ShutOut {
         digest: crate::service::secret::hex_digest(&domain),
         domain,
         severity: "suspend",

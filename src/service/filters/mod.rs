@@ -250,6 +250,7 @@ fn checked(keyword: &str, alone: bool) -> Result<String> {
 /// Something about a person's filters has changed: every process makes them ready anew. This is the place where open streams
 /// of that person are told (`filters_changed`).
 async fn changed(conn: &mut Conn, ctx: &Context, owner: AccountId) -> Result<()> {
+    db::happenings::tell(conn, Happening::FiltersChanged(owner));
     db::filters::set_version(conn, owner, ctx.next_id()).await
 }
 

@@ -39,7 +39,7 @@ pub async fn list(
     moderates(by)?;
     let mut conn = app.db.read().await?;
     let rows = db::reports::list(&mut conn, filter, page).await?;
-    cases(&mut conn, by, rows).await
+    cases(app, &mut conn, by, rows).await
 }
 
 /// One report.
@@ -50,13 +50,18 @@ pub async fn show(app: &AppRef, by: &Person, id: ReportId) -> Result<Case> {
     moderates(by)?;
     let mut conn = app.db.read().await?;
     let row = db::reports::by_id(&mut conn, id).await?;
-    let found = cases(&mut conn, by, row.into_iter().collect()).await?;
+    let found = cases(app, &mut conn, by, row.into_iter().collect()).await?;
     found.into_iter().next().ok_or(Error::NotFound)
 }
 
 /// Loads what reports name, with the same number of queries for any number of them. Moderators see what was reported,
 /// whoever it was for.
-async fn cases(conn: &mut Conn, by: &Person, rows: Vec<ReportRow>) -> Result<Vec<Case>> {
+async fn cases(
+    app: &AppRef,
+    conn: &mut Conn,
+    by: &Person,
+    rows: Vec<ReportRow>,
+) -> Result<Vec<Case>> {
     let mut ids: Vec<AccountId> = Vec::new();
     for row in &rows {
         let others = [row.assigned_to, row.resolved_by].into_iter().flatten();
@@ -72,7 +77,7 @@ async fn cases(conn: &mut Conn, by: &Person, rows: Vec<ReportRow>) -> Result<Vec
     let named: Vec<StatusId> = rows.iter().flat_map(ReportRow::statuses).collect();
     let mut posts = db::statuses::by_ids(conn, &named).await?;
     posts.retain(|post| post.deleted_at.is_none());
-    let posts = bundle::posts(conn, Some(by.account.id), posts).await?;
+    let posts = bundle::posts(app, conn, Some(by.account.id), posts).await?;
     let person = |id: AccountId| people.get(&id).cloned();
     let cases = rows.into_iter().filter_map(|row| {
         let named = row.statuses();

@@ -92,7 +92,7 @@ pub async fn page(
         (true, Some(oldest)) => oldest,
         _ => page.above().saturating_add(1),
     };
-    let items = complete(&mut conn, owner, found, floor).await?;
+    let items = complete(app, &mut conn, owner, found, floor).await?;
     Ok(Page {
         items,
         newest,
@@ -175,6 +175,7 @@ async fn grouped(
 
 /// Loads what belongs to the entries; those whose people or post are out of sight are left out.
 async fn complete(
+    app: &AppRef,
     conn: &mut Conn,
     owner: AccountId,
     entries: Vec<Entry>,
@@ -212,7 +213,7 @@ async fn complete(
         people.push(who);
         kept.push(entry);
     }
-    let mut notices = bundle::notices(conn, owner, rows)
+    let mut notices = bundle::notices(app, conn, owner, rows)
         .await?
         .into_iter()
         .peekable();
@@ -259,7 +260,7 @@ fn as_one(group: &GroupRow, from: AccountId) -> NotificationRow {
 pub async fn show(app: &AppRef, owner: AccountId, key: &str) -> Result<NoticeGroup> {
     let mut conn = app.db.read().await?;
     let entry = find(&mut conn, owner, key).await?;
-    complete(&mut conn, owner, vec![entry], 0)
+    complete(app, &mut conn, owner, vec![entry], 0)
         .await?
         .pop()
         .ok_or(Error::NotFound)

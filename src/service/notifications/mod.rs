@@ -47,7 +47,7 @@ pub async fn page(
     Ok(Page {
         newest: rows.first().map(|row| row.id.0),
         oldest: rows.last().map(|row| row.id.0),
-        items: bundle::notices(&mut conn, owner, rows).await?,
+        items: bundle::notices(app, &mut conn, owner, rows).await?,
     })
 }
 
@@ -60,7 +60,7 @@ pub async fn show(app: &AppRef, owner: AccountId, id: NotificationId) -> Result<
     let row = db::notifications::by_id(&mut conn, owner, id)
         .await?
         .ok_or(Error::NotFound)?;
-    bundle::notices(&mut conn, owner, vec![row])
+    bundle::notices(app, &mut conn, owner, vec![row])
         .await?
         .pop()
         .ok_or(Error::NotFound)

@@ -32,7 +32,7 @@ pub async fn page(app: &AppRef, owner: AccountId, page: Paging) -> Result<Page<R
     Ok(Page {
         newest: rows.first().map(|row| row.id.0),
         oldest: rows.last().map(|row| row.id.0),
-        items: complete(&mut conn, owner, rows).await?,
+        items: complete(app, &mut conn, owner, rows).await?,
     })
 }
 
@@ -43,13 +43,14 @@ pub async fn page(app: &AppRef, owner: AccountId, page: Paging) -> Result<Page<R
 pub async fn show(app: &AppRef, owner: AccountId, id: NoticeRequestId) -> Result<Request> {
     let mut conn = app.db.read().await?;
     let rows = db::notifications::requests::by_ids(&mut conn, owner, &[id]).await?;
-    complete(&mut conn, owner, rows)
+    complete(app, &mut conn, owner, rows)
         .await?
         .pop()
         .ok_or(Error::NotFound)
 }
 
 async fn complete(
+    app: &AppRef,
     conn: &mut db::Conn,
     owner: AccountId,
     rows: Vec<RequestRow>,
@@ -61,7 +62,7 @@ async fn complete(
         true => Vec::new(),
         false => db::statuses::visible_by_ids(conn, owner, &posts).await?,
     };
-    let posts = bundle::posts(conn, Some(owner), posts).await?;
+    let posts = bundle::posts(app, conn, Some(owner), posts).await?;
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
         let last_post = posts.iter().find(|post| post.row.id == row.last_status_id);

@@ -135,7 +135,10 @@ pub async fn compose(app: &AppRef, row: &PushRow) -> Result<Option<Letter>> {
     let Some(stored) = db::notifications::by_id(&mut conn, owner, id).await? else {
         return Ok(None);
     };
-    let Some(notice) = bundle::notices(&mut conn, owner, vec![stored]).await?.pop() else {
+    let Some(notice) = bundle::notices(app, &mut conn, owner, vec![stored])
+        .await?
+        .pop()
+    else {
         return Ok(None);
     };
     drop(conn);

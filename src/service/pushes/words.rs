@@ -28,6 +28,15 @@ pub(super) fn kind(kind: NotificationKind, locale: &str) -> &'static str {
         ),
         Kind::Poll => ("A poll has ended", "Een peiling is afgelopen"),
         Kind::Quote => ("Your post was quoted", "Je bericht werd aangehaald"),
+        Kind::QuotedUpdate => (
+            "A post that you quoted was changed",
+            "Een bericht dat je aanhaalde is gewijzigd",
+        ),
+        Kind::AdminReport => ("There is a new report", "Er is een nieuwe melding"),
+        Kind::AdminSignUp => (
+            "There is a new colleague in your unit",
+            "Er is een nieuwe collega in je afdeling",
+        ),
     };
     if is_dutch(locale) { dutch } else { english }
 }
@@ -46,6 +55,12 @@ pub(super) fn deed(kind: NotificationKind, locale: &str, name: &str) -> String {
         Kind::GroupRequest => ("asks to join a group", "wil lid worden van een groep"),
         Kind::GroupInvite => ("invites you", "nodigt je uit"),
         Kind::Quote => ("quoted your post", "haalde je bericht aan"),
+        Kind::QuotedUpdate => (
+            "changed a post that you quoted",
+            "wijzigde een bericht dat je aanhaalde",
+        ),
+        Kind::AdminReport => ("reports something", "meldt iets"),
+        Kind::AdminSignUp => ("has joined your unit", "is nu in je afdeling"),
         // Nobody did it.
         Kind::Poll => return self::kind(kind, locale).to_owned(),
     };

@@ -17,7 +17,7 @@ use crate::domain::handle::Handle;
 use crate::error::{Error, Result};
 use crate::search::{Piece, Question, marked};
 use crate::service::bundle::Post;
-use crate::service::{accounts, follows, statuses, timelines};
+use crate::service::{accounts, statuses};
 use crate::text::{plain, tag};
 
 /// Longer texts are no question and no address, in bytes.

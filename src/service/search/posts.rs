@@ -71,7 +71,7 @@ pub(super) async fn posts(
         }
     }
     let rows = seen.into_iter().skip(skipped).take(shown).collect();
-    bundle::posts(&mut conn, Some(viewer), rows).await
+    bundle::posts(app, &mut conn, Some(viewer), rows).await
 }
 
 async fn propose(

@@ -555,3 +555,27 @@ async fn filters_cost_a_page_one_statement() {
         "and asked for by one statement, with filters or without"
     );
 }
+
+#[tokio::test]
+async fn a_stream_tells_each_reader_what_their_own_filters_match() {
+    let unit = TestApp::new().await;
+    let (anna, bas) = (unit.person("anna").await, unit.person("bas").await);
+    let cor = unit.person("cor").await;
+    let body = json!({ "title": "Fris", "context": ["home"], "keywords_attributes": [{ "keyword": "regen" }] });
+    make(&unit, &anna, body).await;
+    let mut streams = Vec::new();
+    for reader in [&anna, &cor] {
+        follow(&unit, reader, &bas).await;
+        streams.push(unit.listen("user", reader).await);
+    }
+    post(&unit, &bas, "Er is regen").await;
+    unit.tell_streams().await;
+    let mut told = Vec::new();
+    for stream in &mut streams {
+        let events = stream.told();
+        let update = events.iter().find(|(event, _)| event == "update").unwrap();
+        told.push(results(&update.1));
+    }
+    let hit = ("Fris".to_owned(), json!(["regen"]), Value::Null);
+    assert_eq!(told, [vec![hit], vec![]]);
+}

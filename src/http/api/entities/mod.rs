@@ -47,13 +47,11 @@ pub use instance::{
 };
 pub use list::List;
 pub use marker::Marker;
-pub use media::{Attachment, Dimensions, Focus, Meta};
 pub use media::{Attachment, Dimensions, Focus, Meta, Original, OriginalRecording, RecordingMeta};
 pub use notification::{
     GroupedNotifications, Merged, Notification, NotificationGroup, NotificationPolicy,
     NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, UnreadCount,
 };
-pub use notification::{Notification, UnreadCount};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
 pub use people::{DomainBlockPreview, FamiliarFollowers, Suggestion};
 pub use poll::{Poll, PollOption};
@@ -69,11 +67,8 @@ pub use status::{
     Viewer,
 };
 pub use tag::{FeaturedTag, Tag, TagDay, TagLink};
-pub use tag::{Tag, TagLink};
 pub use translation::{TranslatedAttachment, TranslatedOption, TranslatedPoll, TranslatedStatus};
-pub use unit::{
-    ActivityWeek, DomainBlock, Language, TermsOfService, TrendingDay, TrendingTag, UnitText,
-};
+pub use unit::{ActivityWeek, Language, ShutOut, TermsOfService, UnitText};
 
 use crate::domain::Timestamp;
 use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
@@ -113,9 +108,7 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId }
-from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId ListId FilterId }
-from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId PeerId }
+from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId ListId FilterId PeerId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

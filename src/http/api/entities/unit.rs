@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Id, Time};
+use super::Time;
 
 /// A text of the unit: ExtendedDescription, PrivacyPolicy.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
@@ -36,7 +36,7 @@ pub struct ActivityWeek {
 
 /// DomainBlock: a unit that this one has shut out.
 #[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct DomainBlock {
+pub struct ShutOut {
     pub domain: String,
     /// SHA-256 of the domain, in hexadecimal.
     pub digest: String,
@@ -49,28 +49,4 @@ pub struct DomainBlock {
 pub struct Language {
     pub code: &'static str,
     pub name: &'static str,
-}
-
-/// A hashtag that trends.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct TrendingTag {
-    pub id: Id,
-    pub name: String,
-    pub url: String,
-    pub history: Vec<TrendingDay>,
-    /// Only for a caller with a person's token.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub following: Option<bool>,
-    /// Likewise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub featuring: Option<bool>,
-}
-
-/// Its use on a day, in numbers that are texts.
-#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
-pub struct TrendingDay {
-    /// Seconds since 1970 of its first moment.
-    pub day: String,
-    pub accounts: String,
-    pub uses: String,
 }

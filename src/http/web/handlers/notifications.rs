@@ -20,8 +20,7 @@ use crate::{
             visitor::Member,
         },
     },
-    service::{bundle, notifications},
-    service::{markers, notifications},
+    service::{bundle, markers, notifications},
 };
 
 const PATH: &str = "/notifications";

@@ -13,7 +13,8 @@ VERSION = "0.52.1"
 checks = Checks("toot suite")
 folder = workplace("toot-suite")
 path = suites.source(folder, "toot", VERSION, f"toot-{VERSION}")
-unit = suites.unit(folder / "unit").start()
+# Two of the tests read timelines without a token, as an open server allows.
+unit = suites.unit(folder / "unit", reach="internet").start()
 results = suites.run(
     path, folder / "report.xml", ["tests/integration"], prefix="tests.integration.",
     TOOT_TEST_BASE_URL=unit.url, XDG_CONFIG_HOME=str(folder / "config"),

@@ -3,7 +3,7 @@
 use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, Schema, TextFieldIndexing, TextOptions,
 };
-use tantivy::{Index, TantivyDocument, Term};
+use tantivy::{Index, IndexSettings, IndexSortByField, Order, TantivyDocument, Term};
 
 use super::document::Document;
 use super::question::Feature;
@@ -30,8 +30,19 @@ pub(super) struct Fields {
 }
 
 impl Fields {
-    /// The name of the field that answers are sorted by.
+    /// The name of the field that posts are sorted by.
     pub const ID: &'static str = "id";
+
+    /// In each file the newest posts stand first.
+    pub fn settings() -> IndexSettings {
+        IndexSettings {
+            sort_by_field: Some(IndexSortByField {
+                field: Self::ID.to_owned(),
+                order: Order::Desc,
+            }),
+            ..IndexSettings::default()
+        }
+    }
 
     /// Nothing of a post is stored, only where its words stand: what is shown comes from the database.
     pub fn new() -> (Schema, Self) {

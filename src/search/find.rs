@@ -1,15 +1,15 @@
 //! A question and the rights of who asks it, as one query to the index.
 
+use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Bound;
 
-use tantivy::collector::TopDocs;
 use tantivy::query::{
-    AllQuery, BooleanQuery, EmptyQuery, Occur, PhraseQuery, Query, RangeQuery, TermQuery,
-    TermSetQuery,
+    AllQuery, BooleanQuery, EmptyQuery, EnableScoring, PhraseQuery, Query, RangeQuery, Scorer,
+    TermQuery, TermSetQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::{Order, Term};
+use tantivy::{DocId, TERMINATED, Term};
 
 use super::document::Reader;
 use super::fields::Fields;
@@ -40,7 +40,26 @@ pub struct Page {
     pub limit: usize,
 }
 
-type Part = (Occur, Box<dyn Query>);
+/// A question as queries: what must hold all of it, and what must not hold any of.
+#[derive(Default)]
+struct Parts {
+    all: Vec<Box<dyn Query>>,
+    none: Vec<Box<dyn Query>>,
+}
+
+/// What must not be, in one file of the index. The library's own way of leaving out asks some of its parts for places that
+/// they have passed already, which is against their rules.
+struct LeftOut(Box<dyn Scorer>);
+
+impl LeftOut {
+    /// Is it this one? Asked for places that rise.
+    fn holds(&mut self, at: DocId) -> bool {
+        if self.0.doc() < at {
+            self.0.seek(at);
+        }
+        self.0.doc() == at
+    }
+}
 
 impl Opened {
     /// The newest posts that answer a question, as the index knows them.
@@ -50,26 +69,51 @@ impl Opened {
         rights: &Rights,
         page: Page,
     ) -> tantivy::Result<Vec<StatusId>> {
-        let query = BooleanQuery::new(self.fields.parts(question, rights, page));
-        let newest = TopDocs::with_limit(page.limit.max(1))
-            .order_by_fast_field::<i64>(Fields::ID, Order::Desc);
-        let found = self.reader.searcher().search(&query, &newest)?;
-        Ok(found
-            .into_iter()
-            .filter_map(|(id, _)| id.map(StatusId))
-            .collect())
+        let parts = self.fields.parts(question, rights, page);
+        let searcher = self.reader.searcher();
+        let scoring = EnableScoring::disabled_from_searcher(&searcher);
+        let wanted = BooleanQuery::intersection(parts.all).weight(scoring)?;
+        let left_out = parts
+            .none
+            .iter()
+            .map(|query| query.weight(scoring))
+            .collect::<tantivy::Result<Vec<_>>>()?;
+        let mut found: Vec<i64> = Vec::new();
+        for segment in searcher.segment_readers() {
+            let ids = segment.fast_fields().i64(Fields::ID)?;
+            let mut left_out = left_out
+                .iter()
+                .map(|weight| weight.scorer(segment, 1.0).map(LeftOut))
+                .collect::<tantivy::Result<Vec<_>>>()?;
+            let mut documents = wanted.scorer(segment, 1.0)?;
+            let mut room = page.limit;
+            let mut at = documents.doc();
+            // The newest stand first: what is asked for costs the same however many answer the question.
+            while at != TERMINATED && room > 0 {
+                let hidden = left_out.iter_mut().any(|part| part.holds(at));
+                if !hidden && !segment.is_deleted(at) {
+                    found.extend(ids.first(at));
+                    room -= 1;
+                }
+                at = documents.advance();
+            }
+        }
+        found.sort_unstable_by_key(|id| Reverse(*id));
+        found.truncate(page.limit);
+        Ok(found.into_iter().map(StatusId).collect())
     }
 }
 
 impl Fields {
-    fn parts(&self, question: &Question, rights: &Rights, page: Page) -> Vec<Part> {
-        let mut parts = vec![(Occur::Must, self.readable(rights))];
+    fn parts(&self, question: &Question, rights: &Rights, page: Page) -> Parts {
+        let mut parts = Parts::default();
+        parts.all.push(self.readable(rights));
         if !rights.unwanted.is_empty() {
             let authors = people(self.author, &rights.unwanted);
-            parts.push((Occur::MustNot, Box::new(TermSetQuery::new(authors))));
+            parts.none.push(Box::new(TermSetQuery::new(authors)));
         }
         if let Some(author) = page.author {
-            parts.push((Occur::Must, number(self.author, author.0)));
+            parts.all.push(number(self.author, author.0));
         }
         if page.above.is_some() || page.below.is_some() {
             let bound = |id: Option<i64>| match id {
@@ -77,13 +121,15 @@ impl Fields {
                 None => Bound::Unbounded,
             };
             let range = RangeQuery::new(bound(page.above), bound(page.below));
-            parts.push((Occur::Must, Box::new(range)));
+            parts.all.push(Box::new(range));
         }
         for Clause { not, what } in &question.clauses {
-            if let Some(query) = self.clause(what, rights) {
-                let occur = if *not { Occur::MustNot } else { Occur::Must };
-                parts.push((occur, query));
-            }
+            let side = if *not {
+                &mut parts.none
+            } else {
+                &mut parts.all
+            };
+            side.extend(self.clause(what, rights));
         }
         parts
     }

@@ -221,14 +221,13 @@ impl Search {
 
     fn create(&self) -> tantivy::Result<Arc<Opened>> {
         let (schema, _) = Fields::new();
+        let settings = Fields::settings();
         let index = match &self.place {
             Place::Folder(path) => {
                 create_private(path)?;
-                Index::create(MmapDirectory::open(path)?, schema, Default::default())?
+                Index::create(MmapDirectory::open(path)?, schema, settings)?
             }
-            Place::Memory(directory) => {
-                Index::create(held(directory).clone(), schema, Default::default())?
-            }
+            Place::Memory(directory) => Index::create(held(directory).clone(), schema, settings)?,
         };
         let opened = Arc::new(Opened::new(index)?);
         self.keep(Some(opened.clone()));

@@ -7,7 +7,6 @@ use meent::app::AppRef;
 use meent::db;
 use meent::domain::AccountId;
 use meent::service::search::{self, Kinds, Query};
-use meent::worker;
 
 use super::{id, post};
 use crate::support::{Member, TestApp};
@@ -27,6 +26,11 @@ async fn found(app: &AppRef, by: AccountId, text: &str) -> usize {
         .unwrap()
         .posts
         .len()
+}
+
+/// All that there is to do for the index of this process.
+async fn feed(app: &AppRef) {
+    while search::feed(app).await.unwrap().worked {}
 }
 
 struct House {
@@ -49,7 +53,7 @@ impl House {
         assert_eq!(found(&app, anna.id(), "bericht").await, 0);
         let folder = app.config.search_dir();
         assert!(!folder.exists(), "made before it is needed");
-        worker::drain(&app).await.unwrap();
+        feed(&app).await;
         let house = Self {
             unit,
             app,
@@ -107,7 +111,7 @@ async fn it_is_there_after_a_restart_and_goes_on() {
         "there is nothing to do"
     );
     post(&house.unit, &house.anna, "nieuw bericht").await;
-    worker::drain(&again).await.unwrap();
+    feed(&again).await;
     assert_eq!(found(&again, house.anna.id(), "bericht").await, 4);
 }
 
@@ -115,7 +119,7 @@ async fn it_is_there_after_a_restart_and_goes_on() {
 async fn a_lost_one_is_made_anew() {
     let house = House::new().await;
     fs::remove_dir_all(&house.folder).unwrap();
-    worker::drain(&house.app).await.unwrap();
+    feed(&house.app).await;
     house.is_whole().await;
 }
 
@@ -139,14 +143,14 @@ async fn a_damaged_one_is_made_anew() {
         let again = house.restarted().await;
         // Whatever is found meanwhile, it answers.
         found(&again, house.anna.id(), "bericht").await;
-        worker::drain(&again).await.unwrap();
+        feed(&again).await;
         assert_eq!(found(&again, house.anna.id(), "bericht").await, 3);
     }
     for garbage in ["", "{", "{\"segments\": 5}"] {
         fs::write(house.folder.join("meta.json"), garbage).unwrap();
         let again = house.restarted().await;
         found(&again, house.anna.id(), "bericht").await;
-        worker::drain(&again).await.unwrap();
+        feed(&again).await;
         assert_eq!(found(&again, house.anna.id(), "bericht").await, 3);
     }
 }
@@ -160,7 +164,7 @@ async fn one_of_another_version_is_made_anew() {
     assert_ne!(meta, older);
     fs::write(&path, older).unwrap();
     let again = house.restarted().await;
-    worker::drain(&again).await.unwrap();
+    feed(&again).await;
     assert_eq!(found(&again, house.anna.id(), "bericht").await, 3);
     assert_eq!(
         fs::read_to_string(&path)
@@ -175,7 +179,7 @@ async fn one_of_another_version_is_made_anew() {
 async fn an_admin_may_want_it_anew() {
     let house = House::new().await;
     let gone = post(&house.unit, &house.anna, "spook").await;
-    worker::drain(&house.app).await.unwrap();
+    feed(&house.app).await;
     // Something that no change tells of.
     let number = id(&gone).to_owned();
     let sql = format!(
@@ -188,11 +192,11 @@ async fn an_admin_may_want_it_anew() {
         .write(move |conn| Box::pin(async move { crate::support::database::sql(conn, &sql).await }))
         .await
         .unwrap();
-    worker::drain(&house.app).await.unwrap();
+    feed(&house.app).await;
     assert_eq!(found(&house.app, house.anna.id(), "brief").await, 0);
     search::rebuild(&house.unit.app).await.unwrap();
     house.is_whole().await;
-    worker::drain(&house.app).await.unwrap();
+    feed(&house.app).await;
     assert_eq!(found(&house.app, house.anna.id(), "brief").await, 3);
     assert_eq!(found(&house.app, house.anna.id(), "bericht").await, 0);
     assert!(!search::feed(&house.app).await.unwrap().worked);
@@ -212,7 +216,7 @@ async fn one_that_is_too_far_behind_is_made_anew() {
         .await
         .unwrap();
     assert!(forgotten > 5);
-    worker::drain(&house.app).await.unwrap();
+    feed(&house.app).await;
     assert_eq!(found(&house.app, house.anna.id(), "bericht").await, 8);
     assert!(!search::feed(&house.app).await.unwrap().worked);
 }
@@ -222,15 +226,15 @@ async fn two_processes_on_one_folder_do_not_disturb_each_other() {
     let house = House::new().await;
     let beside = house.restarted().await;
     post(&house.unit, &house.anna, "bericht voor beide").await;
-    worker::drain(&house.app).await.unwrap();
-    worker::drain(&beside).await.unwrap();
+    feed(&house.app).await;
+    feed(&beside).await;
     for app in [&house.app, &beside] {
         assert_eq!(found(app, house.anna.id(), "bericht").await, 4);
     }
     // Each may go on.
     post(&house.unit, &house.anna, "nog een bericht").await;
-    worker::drain(&beside).await.unwrap();
-    worker::drain(&house.app).await.unwrap();
+    feed(&beside).await;
+    feed(&house.app).await;
     for app in [&house.app, &beside] {
         assert_eq!(found(app, house.anna.id(), "bericht").await, 5);
     }

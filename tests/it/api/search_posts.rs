@@ -54,6 +54,67 @@ async fn words_are_found_in_any_of_their_forms() {
     }
 }
 
+/// Many posts of few words, against a model that looks at each of them.
+#[tokio::test]
+async fn every_question_is_answered_as_by_looking_at_each_post() {
+    const WORDS: [&str; 4] = ["rood", "geel", "groen", "blauw"];
+    let unit = TestApp::with("public_url = 'http://localhost:3000'\ntest_mode = true").await;
+    let (anna, bram) = (unit.person("anna").await, unit.person("bram").await);
+    let mut posts: Vec<(String, Vec<&str>, bool)> = Vec::new();
+    for n in 0..80_usize {
+        let words: Vec<&str> = (0..2 + n % 3)
+            .map(|k| WORDS[(n * 7 + k * k * 3 + n / 5) % 4])
+            .collect();
+        let hidden = n % 7 == 3;
+        let body = json!({ "status": words.join(" "), "visibility": if hidden { "private" } else { "public" } });
+        let sent = send(&unit, &anna, body).await;
+        posts.insert(0, (id(&sent).to_owned(), words, hidden));
+        if n % 20 == 19 {
+            // Several files, of which some are joined.
+            unit.run_workers().await;
+        }
+    }
+    let has =
+        |words: &[&str], phrase: &[&str]| words.windows(phrase.len()).any(|some| some == phrase);
+    for first in WORDS {
+        for second in WORDS {
+            for (question, holds) in [
+                (format!("{first} {second}"), (true, true, false)),
+                (format!("{first} -{second}"), (true, false, false)),
+                (format!("\"{first} {second}\""), (false, true, true)),
+                (
+                    format!("{first} -\"{first} {second}\""),
+                    (true, false, true),
+                ),
+                (
+                    format!("-{first} -\"{second} {first}\""),
+                    (false, false, false),
+                ),
+            ] {
+                let (with_first, with_second, beside) = holds;
+                let want: Vec<&str> = posts
+                    .iter()
+                    .filter(|(_, words, hidden)| {
+                        let pair = has(words, &[first, second]);
+                        let (one, two) = (has(words, &[first]), has(words, &[second]));
+                        let right = match (with_first, with_second, beside) {
+                            (true, true, _) => one && two,
+                            (true, false, false) => one && !two,
+                            (false, true, _) => pair,
+                            (true, false, true) => one && !pair,
+                            (false, false, _) => !one,
+                        };
+                        right && !hidden
+                    })
+                    .map(|(id, ..)| id.as_str())
+                    .take(20)
+                    .collect();
+                assert_eq!(found(&unit, &bram, &question).await, want, "{question}");
+            }
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_post_is_found_by_what_hangs_on_it() {
     let unit = TestApp::new().await;

@@ -289,6 +289,22 @@ async fn a_group_takes_half_a_day_and_shrinks_with_what_is_taken_back() {
 }
 
 #[tokio::test]
+async fn likes_at_one_moment_are_one_group() {
+    let unit = TestApp::new().await;
+    let (anna, others) = crowd(&unit, 6).await;
+    let status = post(&unit, &anna, "Hoi").await;
+    let likes = others
+        .iter()
+        .map(|person| act(&unit, person, &status, "favourite"));
+    futures::future::join_all(likes).await;
+    let page = see(&unit, &anna, GROUPS).await;
+    let groups = page["notification_groups"].as_array().unwrap();
+    assert_eq!(groups.len(), 1);
+    assert_eq!(groups[0]["notifications_count"], 6);
+    assert_eq!(groups[0]["sample_account_ids"].as_array().unwrap().len(), 6);
+}
+
+#[tokio::test]
 async fn a_post_that_goes_takes_its_groups_along() {
     let unit = TestApp::new().await;
     let (anna, others) = crowd(&unit, 2).await;

@@ -8,7 +8,7 @@ use super::schema::markers;
 use crate::domain::*;
 use crate::error::Result;
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = markers, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
 pub struct MarkerRow {
     pub account_id: AccountId,

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 /// People that a group names: the last ones, as in Mastodon.
 pub const SAMPLES: usize = 8;
 
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = notification_groups, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
 pub struct GroupRow {
     pub account_id: AccountId,

@@ -13,6 +13,7 @@ mod groups;
 mod habits;
 mod held_back;
 mod lists;
+mod markers;
 pub mod media;
 pub mod media_recordings;
 mod notices;

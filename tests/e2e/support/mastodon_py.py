@@ -68,9 +68,9 @@ def ask_more(running):
     file = api.call("POST", "/api/v2/media", files={"file": png()}).json()
     api.call("POST", "/api/v1/tags/werk/follow")
     calls = [("GET", path) for path in (
-        f"/api/v1/media/{file['id']}", f"/api/v1/statuses/{post['id']}/source", "/api/v1/tags/werk", "/oauth/userinfo",
-        "/nodeinfo/2.0", "/api/v1/announcements", "/api/v1/followed_tags", "/api/v1/instance/terms_of_service",
-        "/api/v1/instance/domain_blocks", "/api/v1/trends/tags", "/api/v2/suggestions", "/api/v1/lists", "/api/v2/filters",
+        f"/api/v1/media/{file['id']}", f"/api/v1/statuses/{post['id']}/source", "/api/v1/tags/werk", "/nodeinfo/2.0",
+        "/api/v1/announcements", "/api/v1/followed_tags", "/api/v1/instance/terms_of_service", "/api/v1/lists",
+        "/api/v1/instance/domain_blocks", "/api/v1/trends/tags", "/api/v2/suggestions", "/api/v2/filters",
         "/api/v1/filters", "/api/v1/markers?timeline[]=home", "/api/v2/notifications", "/api/v2/notifications/policy",
     )]  # fmt: skip
     calls += [("DELETE", "/api/v1/profile/avatar"), ("DELETE", "/api/v1/profile/header")]

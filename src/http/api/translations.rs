@@ -16,6 +16,8 @@ use crate::http::extract::caller::{Id, Person};
 
 /// The language wanted; without one, that of the caller's pages.
 #[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+/// The language wanted; without one, that of the caller's pages, and English where none was chosen.
+#[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct TranslateForm {
     lang: Option<String>,
@@ -28,8 +30,10 @@ pub async fn translate(
     Id(id): Id<StatusId>,
     Params(form): Params<TranslateForm>,
 ) -> Answer<TranslatedStatus> {
-    let wanted = form.lang.filter(|lang| !lang.is_empty());
-    let wanted = wanted.unwrap_or_else(|| me.user.locale.clone());
+    let own = Some(me.user.locale.clone());
+    let mut named = [form.lang, own].into_iter().flatten();
+    let wanted = named.find(|lang| !lang.is_empty());
+    let wanted = wanted.unwrap_or_else(|| "en".to_owned());
     let found = translations::post(&app, me.id(), id, &wanted).await?;
     Ok(Json(TranslatedStatus {
         content: found.content,

@@ -13,6 +13,7 @@ use crate::app::AppRef;
 use crate::db::notifications::NotificationRow;
 use crate::db::push_subscriptions::SubscriptionRow;
 use crate::db::pushes::PushRow;
+use crate::db::users::UserRow;
 use crate::db::{self, Conn};
 use crate::domain::urls::DEFAULT_AVATAR;
 use crate::domain::*;
@@ -142,9 +143,17 @@ pub async fn compose(app: &AppRef, row: &PushRow) -> Result<Option<Letter>> {
         return Ok(None);
     };
     drop(conn);
-    let payload = payload(app, &person.user.locale, &notice);
+    let payload = payload(app, language_of(&person.user), &notice);
     let text = serde_json::to_vec(&payload).map_err(Error::internal)?;
     Ok(letter(device, row, text, ttl))
+}
+
+/// The language of a person's pages; English for those who have chosen none.
+fn language_of(user: &UserRow) -> &str {
+    match user.locale.as_str() {
+        "" => "en",
+        chosen => chosen,
+    }
 }
 
 /// `None` for keys or an address that cannot be read, which are checked when they come in.

@@ -111,12 +111,11 @@ async fn a_post_is_translated_once_and_made_harmless() {
     );
     assert_eq!(house.translate(&post, "en").await.ok().json(), found);
     assert_eq!(house.site.asked(), [""; 0]);
-    // An edited post is another text.
-    let path = format!("/api/v1/statuses/{}", id(&post));
-    let edit = json!({"status": "Dag", "language": "nl"});
-    house.unit.put(&path).by(&house.anna).json(edit).await.ok();
+    // Another text is asked anew.
+    let other = json!({"status": "Dag", "language": "nl"});
+    let other = send(&house.unit, &house.anna, other).await;
     house.says(&["<p>Bye</p>", ""]);
-    let again = house.translate(&post, "en").await.ok().json();
+    let again = house.translate(&other, "en").await.ok().json();
     assert_eq!(again["content"], "<p>Bye</p>");
 }
 

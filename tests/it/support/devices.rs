@@ -55,9 +55,14 @@ impl Device {
         }
     }
 
-    pub fn p256dh(&self) -> String {
+    fn public(&self) -> Vec<u8> {
         let public = self.key.compute_public_key().expect("a key");
-        URL_SAFE_NO_PAD.encode(public.as_ref())
+        let bytes: &[u8] = public.as_ref();
+        bytes.to_vec()
+    }
+
+    pub fn p256dh(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.public())
     }
 
     pub fn auth(&self) -> String {
@@ -108,7 +113,7 @@ impl Device {
             "aesgcm" => {
                 let (salt, sender) = (part("encryption", "salt"), part("crypto-key", "dh"));
                 let mut context = b"P-256\0\0A".to_vec();
-                context.extend(self.key.compute_public_key().expect("a key").as_ref());
+                context.extend(self.public());
                 context.extend([0, 65]);
                 context.extend(&sender);
                 let text = self.decrypt(&salt, &sender, &pushed.body, Some(&context));
@@ -129,9 +134,9 @@ impl Device {
         let public = UnparsedPublicKey::new(&ECDH_P256, sender);
         let secret = agree(&self.key, public, (), |secret| Ok(secret.to_vec())).expect("a secret");
         let mixed = hmac(&self.auth, &[&secret]);
-        let own = self.key.compute_public_key().expect("a key");
+        let own = self.public();
         let input = match old {
-            None => hmac(&mixed, &[b"WebPush: info\0", own.as_ref(), sender, &[1]]),
+            None => hmac(&mixed, &[b"WebPush: info\0", &own, sender, &[1]]),
             Some(_) => hmac(&mixed, &[b"Content-Encoding: auth\0", &[1]]),
         };
         let (name, context): (&[u8], &[u8]) = match old {

@@ -27,24 +27,24 @@ pub type Noted = (PeerRow, Option<BlockNote>);
 /// Peers in one of some states, newest first.
 pub async fn list(conn: &mut Conn, states: &[PeerState], page: Paging) -> Result<Vec<Noted>> {
     let states: Vec<i64> = states.iter().map(|state| state.number().into()).collect();
-    macro_rules! page {
-        ($order:expr) => {
-            on!(conn, c => peers::table
-                .left_join(block_notes::table.on(block_notes::peer_id.eq(peers::id)))
-                .filter(one_of(peers::state, &states))
-                .filter(peers::id.lt(PeerId(page.below())))
-                .filter(peers::id.gt(PeerId(page.above())))
-                .order($order)
-                .limit(page.limit)
-                .select((PeerRow::as_select(), Option::<BlockNote>::as_select()))
-                .load::<Noted>(c)
-                .await)?
-        };
+    let rows: Result<Vec<Noted>> = on!(conn, c => {
+        let query = peers::table
+            .left_join(block_notes::table.on(block_notes::peer_id.eq(peers::id)))
+            .filter(one_of(peers::state, &states))
+            .filter(peers::id.lt(PeerId(page.below())))
+            .filter(peers::id.gt(PeerId(page.above())))
+            .limit(page.limit)
+            .select((PeerRow::as_select(), Option::<BlockNote>::as_select()));
+        match page.ascending() {
+            true => query.order(peers::id.asc()).load(c).await,
+            false => query.order(peers::id.desc()).load(c).await,
+        }
+    });
+    let mut rows = rows?;
+    if page.ascending() {
+        rows.reverse();
     }
-    Ok(match page.ascending() {
-        true => page!(peers::id.asc()).into_iter().rev().collect(),
-        false => page!(peers::id.desc()),
-    })
+    Ok(rows)
 }
 
 pub async fn by_peer(conn: &mut Conn, id: PeerId) -> Result<Option<Noted>> {
@@ -52,7 +52,7 @@ pub async fn by_peer(conn: &mut Conn, id: PeerId) -> Result<Option<Noted>> {
         .left_join(block_notes::table.on(block_notes::peer_id.eq(peers::id)))
         .filter(peers::id.eq(id))
         .select((PeerRow::as_select(), Option::<BlockNote>::as_select()))
-        .first::<Noted>(c)
+        .first(c)
         .await
         .optional())
 }

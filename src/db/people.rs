@@ -1,6 +1,5 @@
 //! People as moderators list them: of this unit and of others, with what only their unit knows.
 
-use diesel::IntoSql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
@@ -51,7 +50,7 @@ macro_rules! page {
         );
         let host = also.host.clone().unwrap_or_default();
         let roles: Vec<i64> = also.roles.iter().map(|role| role.number().into()).collect();
-        on!($conn, c => {
+        let ids: Result<Vec<AccountId>> = on!($conn, c => {
             let query = accounts::table
                 .$join(users::table.on(users::account_id.eq(accounts::id)))
                 .filter(accounts::kind.eq(ActorKind::Person).or(accounts::kind.eq(ActorKind::Service)))
@@ -70,10 +69,11 @@ macro_rules! page {
                 .limit(page.limit)
                 .select(accounts::id);
             match page.ascending() {
-                true => query.order(accounts::id.asc()).load::<AccountId>(c).await,
-                false => query.order(accounts::id.desc()).load::<AccountId>(c).await,
+                true => query.order(accounts::id.asc()).load(c).await,
+                false => query.order(accounts::id.desc()).load(c).await,
             }
-        })?
+        });
+        ids?
     }};
 }
 
@@ -153,11 +153,12 @@ async fn candidates(conn: &mut Conn, filter: &PeopleFilter) -> Result<Option<Vec
     }
     if let Some(email) = &filter.email {
         let email = email.trim().to_lowercase();
-        narrow(on!(conn, c => users::table
+        let some: Vec<AccountId> = on!(conn, c => users::table
             .filter(users::email.eq(email))
             .select(users::account_id)
             .load(c)
-            .await)?);
+            .await)?;
+        narrow(some);
     }
     Ok(found)
 }

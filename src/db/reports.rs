@@ -1,6 +1,5 @@
 //! What people here and elsewhere report to the moderators of this unit.
 
-use diesel::IntoSql;
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
@@ -70,27 +69,19 @@ pub struct ReportFilter {
 macro_rules! page {
     ($conn:expr, $page:expr, $($filter:expr),*) => {{
         let page = $page;
-        let rows: Vec<ReportRow> = match page.ascending() {
-            true => on!($conn, c => reports::table
+        let rows: Result<Vec<ReportRow>> = on!($conn, c => {
+            let query = reports::table
                 $(.filter($filter))*
                 .filter(reports::id.lt(ReportId(page.below())))
                 .filter(reports::id.gt(ReportId(page.above())))
-                .order(reports::id.asc())
                 .limit(page.limit)
-                .select(ReportRow::as_select())
-                .load(c)
-                .await)?.into_iter().rev().collect(),
-            false => on!($conn, c => reports::table
-                $(.filter($filter))*
-                .filter(reports::id.lt(ReportId(page.below())))
-                .filter(reports::id.gt(ReportId(page.above())))
-                .order(reports::id.desc())
-                .limit(page.limit)
-                .select(ReportRow::as_select())
-                .load(c)
-                .await)?,
-        };
-        Ok(rows)
+                .select(ReportRow::as_select());
+            match page.ascending() {
+                true => query.order(reports::id.asc()).load(c).await,
+                false => query.order(reports::id.desc()).load(c).await,
+            }
+        });
+        rows
     }};
 }
 
@@ -104,22 +95,23 @@ pub async fn list(conn: &mut Conn, filter: ReportFilter, page: Paging) -> Result
         .or(reports::resolved_at
             .is_not_null()
             .and(state(true).into_sql::<diesel::sql_types::Bool>()));
-    match (filter.by, filter.target, filter.resolved) {
+    let mut rows = match (filter.by, filter.target, filter.resolved) {
         (Some(by), Some(target), _) => {
-            page!(
-                conn,
-                page,
-                reports::account_id.eq(by),
-                reports::target_id.eq(target),
-                fits
-            )
+            let both = reports::account_id
+                .eq(by)
+                .and(reports::target_id.eq(target));
+            page!(conn, page, both, fits)
         }
         (Some(by), None, _) => page!(conn, page, reports::account_id.eq(by), fits),
         (None, Some(target), _) => page!(conn, page, reports::target_id.eq(target), fits),
         (None, None, Some(true)) => page!(conn, page, reports::resolved_at.is_not_null()),
         (None, None, Some(false)) => page!(conn, page, reports::resolved_at.is_null()),
         (None, None, None) => page!(conn, page, reports::id.gt(ReportId(-1))),
+    }?;
+    if page.ascending() {
+        rows.reverse();
     }
+    Ok(rows)
 }
 
 /// Tells whether it was open.

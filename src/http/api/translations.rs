@@ -14,10 +14,8 @@ use crate::domain::StatusId;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Id, Person};
 
-/// The language wanted; without one, that of the caller's pages.
-#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 /// The language wanted; without one, that of the caller's pages, and English where none was chosen.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct TranslateForm {
     lang: Option<String>,

@@ -19,7 +19,11 @@ pub type DecodeError = de::value::Error;
 /// # Errors
 /// A value that cannot be cast, or a member that the form needs and the request lacks.
 pub fn decode<T: DeserializeOwned>(tree: Node) -> Result<T, DecodeError> {
-    T::deserialize(tree)
+    // A file that a form did not want must not be found by the next one.
+    HANDED.set(None);
+    let form = T::deserialize(tree);
+    HANDED.set(None);
+    form
 }
 
 /// For what may be changed to nothing: absent is `None`, an empty text or `null` is `Some(None)`.
@@ -462,5 +466,10 @@ mod tests {
         assert_eq!(decode::<Form>(tree).unwrap().file, Some(file));
         assert!(decode::<Form>(Node::from_urlencoded(b"file=text").unwrap()).is_err());
         assert!(decode::<Form>(Node::from_urlencoded(b"file[x]=text").unwrap()).is_err());
+        // One that nobody took is not handed to whoever comes next.
+        let unwanted = Node::Map(vec![("source".into(), Node::File(file))]);
+        assert!(decode::<Form>(unwanted).is_ok());
+        let nothing = serde_json::json!({ "file": { "data": null } });
+        assert!(decode::<Form>(nothing.into()).is_err());
     }
 }

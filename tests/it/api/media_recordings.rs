@@ -197,7 +197,8 @@ async fn what_cannot_be_played_is_refused_with_a_reason() {
             refused.text()
         );
     }
-    assert_eq!(unit.left_over().await, Vec::<String>::new());
+    // Nothing of them is kept.
+    assert!(!unit.app.config.media_dir().join("posts").exists());
 }
 
 #[tokio::test]

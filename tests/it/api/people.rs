@@ -200,7 +200,7 @@ pub fn remote_status(id: StatusId, author: AccountId, uri: &str) -> StatusRow {
         in_reply_to_id: None,
         in_reply_to_account_id: None,
         in_reply_to_uri: None,
-        thread_id,
+        thread_id: id,
         reblog_of_id: None,
         content: "<p>Van ver</p>".to_owned(),
         text: String::new(),

@@ -196,6 +196,7 @@ async fn people_say_with_an_emoji_what_they_think() {
             .by(by)
     };
     for name in ["👍", "koffie"] {
+        unit.advance(1);
         assert_eq!(call("PUT", &anna, name).await.ok().json(), json!({}));
         call("PUT", &anna, name).await.ok();
     }

@@ -521,6 +521,9 @@ impl World {
                 .to_owned()
             }
             Id::NoticeRequest => {
+                // Who is followed is not held back.
+                let path = format!("/api/v1/accounts/{}/unfollow", self.third.api_id());
+                self.made(&path, json!({})).await;
                 for choice in ["filter", "accept"] {
                     let policy = json!({ "for_not_following": choice });
                     let change = self

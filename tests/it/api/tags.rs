@@ -119,6 +119,7 @@ async fn followed_tags_are_listed_newest_first() {
     );
     assert_eq!(tag(&unit, &anna, "twee").await["following"], false);
     assert_eq!(names(&list("").await.json()), ["drie", "Een"]);
+    super::post(&unit, &anna, "Eindelijk #drie").await;
     let found = unit
         .get("/api/v2/search?q=%23drie")
         .by(&anna)

@@ -44,7 +44,7 @@ pub fn router(app: AppRef) -> Router {
         .layer(from_fn_with_state(app.clone(), host::guard))
         // Asked by machines that know the process by its address and not by its name.
         .route("/healthz", get(health))
-        .route("/health", get(health_of_apps))
+        .route("/health", get(health))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(cors::cors))
@@ -64,18 +64,6 @@ async fn health(State(app): State<AppRef>) -> Response {
                 "the database cannot be reached\n",
             )
                 .into_response()
-        }
-    }
-}
-
-/// `GET /health`: the same in the words of Mastodon, for apps that ask.
-async fn health_of_apps(State(app): State<AppRef>) -> Response {
-    let words = |status| axum::Json(serde_json::json!({ "status": status }));
-    match service::unit::about(&app).await {
-        Ok(_) => words("OK").into_response(),
-        Err(error) => {
-            tracing::error!(%error, "the health check failed");
-            (StatusCode::SERVICE_UNAVAILABLE, words("unavailable")).into_response()
         }
     }
 }

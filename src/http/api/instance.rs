@@ -23,8 +23,8 @@ use crate::text::limits;
 /// Clients read the part before the `+` to decide which features of Mastodon to use; the form with "compatible" in
 /// brackets breaks Phanpy's parser.
 const VERSION: &str = concat!("4.5.0+meent-", env!("CARGO_PKG_VERSION"));
-/// The bundle of features of Mastodon's API that is complete here. From 2 on it would promise grouped notifications.
-const API_VERSION: u32 = 1;
+/// The bundle of features of Mastodon's API that is complete here: that of Mastodon 4.5. From 8 on it would promise collections.
+const API_VERSION: u32 = 7;
 /// Languages of the pages.
 const LANGUAGES: &[&str] = &["en", "nl"];
 /// Most pixels of a picture that is accepted.

@@ -133,7 +133,9 @@ pub async fn compose(app: &AppRef, row: &PushRow) -> Result<Option<Letter>> {
         return Ok(None);
     };
     let (owner, id) = (device.account_id, row.notification_id);
-    let Some(stored) = db::notifications::by_id(&mut conn, owner, id).await? else {
+    let stored = db::notifications::by_id(&mut conn, owner, id).await?;
+    // One that has been held back meanwhile is not told.
+    let Some(stored) = stored.filter(|stored| !stored.filtered) else {
         return Ok(None);
     };
     let Some(notice) = bundle::notices(app, &mut conn, owner, vec![stored])

@@ -10,21 +10,27 @@ use super::visible::{visible_to_each, wanted_by_each, was_for_each};
 use crate::domain::*;
 use crate::error::Result;
 
+/// The people for whom these conditions hold, with the post as `statuses` and its author as `accounts`.
+macro_rules! readers {
+    ($conn:expr, $status:expr, $people:expr, $($condition:expr),+) => {
+        on!($conn, c => users::table
+            .inner_join(statuses::table.on(statuses::id.eq($status)))
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(one_of(users::account_id, $people))
+            $(.filter($condition))+
+            .select(users::account_id)
+            .load(c)
+            .await)
+    };
+}
+
 /// Those who may see a post and have neither muted nor blocked its author.
 pub async fn of_status(
     conn: &mut Conn,
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    on!(conn, c => users::table
-        .inner_join(statuses::table.on(statuses::id.eq(status)))
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(one_of(users::account_id, people))
-        .filter(visible_to_each())
-        .filter(wanted_by_each())
-        .select(users::account_id)
-        .load(c)
-        .await)
+    readers!(conn, status, people, visible_to_each(), wanted_by_each())
 }
 
 /// Those whom a post was for that is no more.
@@ -33,14 +39,7 @@ pub async fn of_gone(
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    on!(conn, c => users::table
-        .inner_join(statuses::table.on(statuses::id.eq(status)))
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(one_of(users::account_id, people))
-        .filter(was_for_each())
-        .select(users::account_id)
-        .load(c)
-        .await)
+    readers!(conn, status, people, was_for_each())
 }
 
 /// Those whose home timeline has a post.
@@ -63,18 +62,18 @@ pub async fn with_marks(
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    let mut found: Vec<AccountId> = on!(conn, c => favourites::table
-        .filter(favourites::status_id.eq(status))
-        .filter(one_of(favourites::account_id, people))
-        .select(favourites::account_id)
-        .load(c)
-        .await)?;
-    let kept: Vec<AccountId> = on!(conn, c => bookmarks::table
-        .filter(bookmarks::status_id.eq(status))
-        .filter(one_of(bookmarks::account_id, people))
-        .select(bookmarks::account_id)
-        .load(c)
-        .await)?;
+    macro_rules! markers {
+        ($table:ident) => {
+            on!(conn, c => $table::table
+                .filter($table::status_id.eq(status))
+                .filter(one_of($table::account_id, people))
+                .select($table::account_id)
+                .load(c)
+                .await)
+        };
+    }
+    let mut found: Vec<AccountId> = markers!(favourites)?;
+    let kept: Vec<AccountId> = markers!(bookmarks)?;
     let boosted: Vec<AccountId> = on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(status))
         .filter(statuses::deleted_at.is_null())

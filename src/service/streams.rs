@@ -1,7 +1,7 @@
-//! What open streams are told, and whom: the same posts to the same people as in the timelines.
+//! What open streams are told, and whom: the same posts to the same people as in the timelines. Only a boost of somebody whom
+//! the reader has muted, which a timeline still shows, is not told.
 
 use std::collections::{HashMap, HashSet};
-use std::hash::Hash;
 
 use crate::app::App;
 use crate::db;
@@ -9,8 +9,7 @@ use crate::db::Conn;
 use crate::db::statuses::StatusRow;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::auth::Person;
-use crate::service::bundle::{self, Notice, Post};
+use crate::service::bundle::{self, Notice, Post, unique};
 use crate::stream::{Channel, Seat};
 use crate::text::tag;
 
@@ -33,7 +32,7 @@ pub struct Spread {
 }
 
 /// Stands for any person of this unit who has done nothing with a post.
-const ANYBODY: AccountId = AccountId(-1);
+pub const ANYBODY: AccountId = AccountId(-1);
 
 /// Whom a post or boost (new, or edited) is told to. `None` when nobody who listens sees it. A fixed number of queries,
 /// and a few for each reader to whom it looks different.
@@ -101,7 +100,7 @@ impl Traits {
             Channel::Hashtag { tag, local } => {
                 open && (!local || self.row.local) && self.tags.contains(&tag::key(tag))
             }
-            Channel::List(_) | Channel::UserNotification | Channel::Direct => false,
+            Channel::UserNotification => false,
         }
     }
 }
@@ -167,10 +166,10 @@ pub async fn gone(app: &App, id: StatusId, seats: &[Seat]) -> Result<Vec<Target>
         .collect();
     let open = row.visibility == Visibility::Public && row.reblog_of_id.is_none();
     let shown_on = |channel: &Channel| match channel {
-        Channel::User | Channel::List(_) => true,
+        Channel::User => true,
         Channel::Public { origin, .. } => open && origin.includes(row.local),
         Channel::Hashtag { local, .. } => open && (!local || row.local),
-        Channel::UserNotification | Channel::Direct => false,
+        Channel::UserNotification => false,
     };
     Ok(subscriptions(seats, |seat| readers.contains(&seat.account))
         .filter(|target| shown_on(&target.channel))
@@ -202,17 +201,6 @@ pub async fn notified(
     Ok(notice.map(|notice| (notice, targets)))
 }
 
-/// May this person listen to that?
-///
-/// # Errors
-/// [`crate::error::Error::NotFound`] for a list of somebody else; those of the database.
-pub async fn check(_app: &App, _person: &Person, channel: &Channel) -> Result<()> {
-    match channel {
-        Channel::List(_) => Err(crate::error::Error::NotFound),
-        _ => Ok(()),
-    }
-}
-
 /// The tokens among those of `seats` that have been revoked, or whose person or app may not enter any more.
 ///
 /// # Errors
@@ -240,9 +228,4 @@ fn subscriptions<'a>(
                 channel: channel.clone(),
             })
         })
-}
-
-fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
-    let mut seen = HashSet::new();
-    values.filter(|value| seen.insert(*value)).collect()
 }

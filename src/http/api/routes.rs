@@ -118,8 +118,6 @@ pub fn routes(test_mode: bool) -> Vec<Route> {
         get("/api/v1/streaming/public/remote", Person(&["read:statuses"]), streaming::public_remote).token_anywhere(),
         get("/api/v1/streaming/hashtag", Person(&["read:statuses"]), streaming::hashtag).token_anywhere(),
         get("/api/v1/streaming/hashtag/local", Person(&["read:statuses"]), streaming::hashtag_local).token_anywhere(),
-        get("/api/v1/streaming/list", Person(&["read:statuses"]), streaming::list).token_anywhere(),
-        get("/api/v1/streaming/direct", Person(&["read:statuses"]), streaming::direct).token_anywhere(),
         // Groups
         get("/api/v1/meent/groups", Person(&["read:accounts"]), groups::list),
         post("/api/v1/meent/groups", Person(&["write:accounts"]), groups::create).limited(Rule::Groups),

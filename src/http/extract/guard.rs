@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::http::{HeaderValue, Method, header};
+use axum::http::{HeaderMap, HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -174,15 +174,17 @@ fn elsewhere(request: &Request) -> Option<String> {
     let query = request.uri().query().unwrap_or_default();
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     let named = pairs.find(|(name, _)| name == "access_token");
-    let protocol = || {
-        let offered = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL)?;
-        let first = offered.to_str().ok()?.split(',').next()?.trim();
-        Some(first.to_owned())
-    };
     named
         .map(|(_, token)| token.into_owned())
-        .or_else(protocol)
+        .or_else(|| offered_protocol(request.headers()))
         .filter(|token| !token.is_empty())
+}
+
+/// The first protocol that is offered for a socket: clients put the token there.
+pub fn offered_protocol(headers: &HeaderMap) -> Option<String> {
+    let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL)?;
+    let first = offered.to_str().ok()?.split(',').next()?;
+    Some(first.trim().to_owned())
 }
 
 /// Counts the call; the tighter of the two rules speaks.

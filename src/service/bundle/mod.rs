@@ -218,7 +218,7 @@ async fn asked(
 }
 
 /// Each value once, in the order of first appearance.
-fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
+pub(super) fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = HashSet::new();
     values.filter(|value| seen.insert(*value)).collect()
 }

@@ -83,8 +83,6 @@ const ROWS: &[Row] = &[
     Row("GET", "/api/v1/streaming/public/remote", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/streaming/hashtag", Id::None, || json!({ "tag": "iets" }), 200, 200),
     Row("GET", "/api/v1/streaming/hashtag/local", Id::None, || json!({ "tag": "iets" }), 200, 200),
-    Row("GET", "/api/v1/streaming/list", Id::None, || json!({ "list": "1" }), 404, 404),
-    Row("GET", "/api/v1/streaming/direct", Id::None, nothing, 200, 200),
     Row("GET", "/api/v1/accounts/verify_credentials", Id::None, nothing, 200, 200),
     Row("PATCH", "/api/v1/accounts/update_credentials", Id::None, nothing, 200, 200),
     Row("DELETE", "/api/v1/profile/avatar", Id::None, nothing, 200, 200),

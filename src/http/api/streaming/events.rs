@@ -45,10 +45,6 @@ streams! {
     hashtag "hashtag" "hashtag"
     /// `GET /api/v1/streaming/hashtag/local`.
     hashtag_local "hashtag:local" "hashtag:local"
-    /// `GET /api/v1/streaming/list`.
-    list "list" "list"
-    /// `GET /api/v1/streaming/direct`.
-    direct "direct" "direct"
 }
 
 /// `GET /api/v1/streaming/health`: whether streams are served at all.
@@ -62,7 +58,7 @@ async fn listen(
     name: &str,
     form: &StreamForm,
 ) -> Result<impl IntoResponse + use<>, ApiError> {
-    let channel = channel(app, me, name, form).await?;
+    let channel = channel(me, name, form)?;
     let listener = seat(app, me)?;
     listener
         .subscribe(channel)

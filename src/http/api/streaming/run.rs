@@ -172,7 +172,7 @@ fn send_post(app: &AppRef, event: &'static str, spread: &Spread) {
         }
     }
     if let Some(post) = &spread.common {
-        let payload = json_of(&renderer(app, AccountId(-1)).status(post));
+        let payload = json_of(&renderer(app, streams::ANYBODY).status(post));
         send(app, event, &payload, &others);
     }
 }

@@ -17,7 +17,6 @@ async fn f8_open_streams() {
             "public?only_media=true",
             "hashtag?tag=marker",
             "hashtag/local?tag=marker",
-            "direct",
         ] {
             let stream = house.rig.s.listen(path, house.member(name)).await;
             streams.push((name, path, stream));

@@ -42,7 +42,7 @@ pub struct VisibleAt {
 }
 
 /// The viewer has neither muted nor blocked the author of the row of `statuses`, nor blocked their unit: the twin of
-/// [`crate::domain::visibility::is_wanted`].
+/// [`crate::domain::visibility::is_wanted`]. A boost is wanted when both who boosts and who wrote are.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct WantedBy<V> {
     viewer: V,
@@ -301,21 +301,41 @@ where
 
 impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WantedBy<V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("(NOT EXISTS (SELECT 1 FROM mutes WHERE mutes.account_id = ");
-        self.viewer.walk_ast(out.reborrow())?;
-        out.push_sql(" AND mutes.target_id = statuses.account_id");
-        out.push_sql(AS_IT_STANDS);
-        out.push_sql(") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = ");
-        self.viewer.walk_ast(out.reborrow())?;
-        out.push_sql(" AND blocks.target_id = statuses.account_id");
-        out.push_sql(AS_IT_STANDS);
+        out.push_sql("(");
+        self.not_averse("statuses.account_id", "accounts.host", out.reborrow())?;
         out.push_sql(
-            ") AND NOT EXISTS (SELECT 1 FROM domain_blocks WHERE domain_blocks.account_id = ",
+            " AND NOT EXISTS (SELECT 1 FROM statuses AS boosted JOIN accounts AS author ON author.id = boosted.account_id \
+             WHERE boosted.id = statuses.reblog_of_id AND NOT (",
         );
-        self.viewer.walk_ast(out.reborrow())?;
-        out.push_sql(" AND domain_blocks.host = accounts.host");
-        out.push_sql(AS_IT_STANDS);
-        out.push_sql("))");
+        self.not_averse("boosted.account_id", "author.host", out.reborrow())?;
+        out.push_sql(")))");
+        Ok(())
+    }
+}
+
+impl<V> WantedBy<V> {
+    fn not_averse<'b, DB: Backend>(
+        &'b self,
+        author: &str,
+        host: &str,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>
+    where
+        V: QueryFragment<DB>,
+    {
+        for (condition, table, whom, is) in [
+            ("NOT EXISTS (", "mutes", "target_id", author),
+            (" AND NOT EXISTS (", "blocks", "target_id", author),
+            (" AND NOT EXISTS (", "domain_blocks", "host", host),
+        ] {
+            out.push_sql(condition);
+            out.push_sql(&format!(
+                "SELECT 1 FROM {table} WHERE {table}.{whom} = {is} AND {table}.account_id = "
+            ));
+            self.viewer.walk_ast(out.reborrow())?;
+            out.push_sql(AS_IT_STANDS);
+            out.push_sql(")");
+        }
         Ok(())
     }
 }

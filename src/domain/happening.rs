@@ -23,6 +23,8 @@ pub enum Happening {
         status: StatusId,
     },
     FiltersChanged(AccountId),
+    /// What was held back from somebody stands among the notifications now.
+    NoticesMerged(AccountId),
     /// A new announcement of the unit.
     Announced(i64),
     /// Somebody put an emoji under one, or took it back.

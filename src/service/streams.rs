@@ -219,10 +219,7 @@ pub async fn notified(
     id: NotificationId,
     seats: &[Seat],
 ) -> Result<Option<(Notice, Vec<Target>)>> {
-    let targets: Vec<Target> =
-        subscriptions(seats, |seat| seat.account == to && seat.notifications)
-            .filter(|target| matches!(target.channel, Channel::User | Channel::UserNotification))
-            .collect();
+    let targets = of_notifications(to, seats);
     if targets.is_empty() {
         return Ok(None);
     }
@@ -232,6 +229,14 @@ pub async fn notified(
     };
     let notice = bundle::notices(app, &mut conn, to, vec![row]).await?.pop();
     Ok(notice.map(|notice| (notice, targets)))
+}
+
+/// The streams that are told of a person's notifications.
+#[must_use]
+pub fn of_notifications(to: AccountId, seats: &[Seat]) -> Vec<Target> {
+    subscriptions(seats, |seat| seat.account == to && seat.notifications)
+        .filter(|target| matches!(target.channel, Channel::User | Channel::UserNotification))
+        .collect()
 }
 
 /// May this person listen to that?

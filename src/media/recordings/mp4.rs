@@ -4,8 +4,11 @@
 //! `udta` (QuickTime's `©xyz` is there), `meta` (Apple's location), `uuid` (XMP), and whole tracks of other things than
 //! pictures and sound (GPS logs of cameras) together with their samples.
 
+mod tracks;
+
 use lofty::io::FileLike;
 
+use self::tracks::{picture, sound};
 use super::source::{Fault, Source};
 use crate::domain::{Film, Recording, Sound};
 
@@ -13,8 +16,6 @@ use crate::domain::{Film, Recording, Sound};
 const MAX_TABLE: usize = 200_000;
 /// Entries of the table of frame times; those of a film with a steady rate have one.
 const MAX_TIMES: u64 = 1_000_000;
-/// Descriptions of the samples of one track.
-const MAX_DESCRIPTIONS: u32 = 16;
 
 #[derive(Debug, Clone, Copy)]
 struct Part {
@@ -256,73 +257,6 @@ fn clean_fragment<F: FileLike>(source: &mut Source<F>, fragment: &Part) -> Resul
         }
     }
     Ok(())
-}
-
-/// The places of the descriptions in an `stsd`, with the code of each.
-fn descriptions<F: FileLike>(
-    source: &mut Source<F>,
-    table: &Part,
-) -> Result<Vec<(Part, String)>, Fault> {
-    let count = source.u32(table.field(4, 4)?)?;
-    if count == 0 || count > MAX_DESCRIPTIONS {
-        return Err(Fault::Broken);
-    }
-    let found = parts(source, table.field(8, 8)?, table.end)?;
-    let named = found.into_iter().take(count as usize).map(|part| {
-        let code = part.kind.iter().map(|byte| match byte.is_ascii_graphic() {
-            true => char::from(*byte),
-            false => ' ',
-        });
-        (part, code.collect::<String>().trim().to_owned())
-    });
-    Ok(named.collect())
-}
-
-fn picture<F: FileLike>(source: &mut Source<F>, table: &Part) -> Result<(String, u32, u32), Fault> {
-    let found = descriptions(source, table)?;
-    for (_, code) in &found {
-        if !matches!(
-            code.as_str(),
-            "avc1" | "avc3" | "hvc1" | "hev1" | "av01" | "vp08" | "vp09"
-        ) {
-            return Err(Fault::Codec(code.clone()));
-        }
-    }
-    let (first, code) = found.into_iter().next().ok_or(Fault::Broken)?;
-    let name = match code.as_str() {
-        "hvc1" | "hev1" => "hevc",
-        "av01" => "av1",
-        "vp08" => "vp8",
-        "vp09" => "vp9",
-        _ => "h264",
-    };
-    let width = source.u16(first.field(24, 2)?)?;
-    let height = source.u16(first.field(26, 2)?)?;
-    Ok((name.to_owned(), width.into(), height.into()))
-}
-
-fn sound<F: FileLike>(source: &mut Source<F>, table: &Part) -> Result<Sound, Fault> {
-    let found = descriptions(source, table)?;
-    for (_, code) in &found {
-        if !matches!(code.as_str(), "mp4a" | "Opus" | "fLaC" | ".mp3") {
-            return Err(Fault::Codec(code.clone()));
-        }
-    }
-    let (first, code) = found.into_iter().next().ok_or(Fault::Broken)?;
-    let name = match code.as_str() {
-        "Opus" => "opus",
-        "fLaC" => "flac",
-        ".mp3" => "mp3",
-        _ => "aac",
-    };
-    let channels = source.u16(first.field(16, 2)?)?;
-    let hertz = source.u32(first.field(24, 4)?)? >> 16;
-    Ok(Sound {
-        codec: name.to_owned(),
-        bitrate: None,
-        channels: Some(channels).filter(|channels| *channels > 0),
-        hertz: Some(hertz).filter(|hertz| *hertz > 0),
-    })
 }
 
 /// Frames a second, on average, from the table of the time each is shown.

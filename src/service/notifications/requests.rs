@@ -85,7 +85,11 @@ pub async fn accept(app: &AppRef, owner: AccountId, ids: Vec<NoticeRequestId>) -
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                for row in db::notifications::requests::by_ids(conn, owner, &ids).await? {
+                let rows = db::notifications::requests::by_ids(conn, owner, &ids).await?;
+                if !rows.is_empty() {
+                    db::happenings::tell(conn, Happening::NoticesMerged(owner));
+                }
+                for row in rows {
                     let from = row.from_account_id;
                     db::notifications::policies::permit(conn, owner, from, now).await?;
                     db::notifications::requests::release(conn, owner, from).await?;

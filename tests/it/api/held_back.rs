@@ -172,6 +172,7 @@ async fn what_is_held_back_waits_for_an_answer() {
     unit.delete(&gone).by(&bram).await.ok();
     assert_eq!(see(&unit, &anna, &one).await["notifications_count"], "1");
 
+    let mut hears = unit.listen("user/notification", &anna).await;
     assert_eq!(
         unit.post(&format!("{one}/accept"))
             .by(&anna)
@@ -180,6 +181,8 @@ async fn what_is_held_back_waits_for_an_answer() {
             .json(),
         json!({})
     );
+    unit.tell_streams().await;
+    assert_eq!(hears.events(), ["notifications_merged"]);
     assert_eq!(
         see(&unit, &anna, &format!("{REQUESTS}/merged")).await,
         json!({ "merged": true })

@@ -409,6 +409,15 @@ async fn the_rule_of_what_is_wanted_and_its_twin_agree() {
             is_wanted(&aversion),
             "{aversion:?}"
         );
+        follow(&unit, &reader, &anna).await;
+        let boost = unit.post(&format!("/api/v1/statuses/{status}/reblog"));
+        let boost = boost.by(&anna).await.ok().json();
+        let home = unit.get("/api/v1/timelines/home").by(&reader);
+        assert_eq!(
+            ids(&home.await.ok().json()).contains(&id(&boost).to_owned()),
+            is_wanted(&aversion),
+            "boosted by somebody else: {aversion:?}"
+        );
     }
 }
 

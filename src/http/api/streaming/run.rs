@@ -164,6 +164,10 @@ pub async fn tell(app: &AppRef, happening: &Happening) -> Result<()> {
                 &streams::own(to, &seats),
             );
         }
+        Happening::NoticesMerged(to) => {
+            let targets = streams::of_notifications(to, &seats);
+            send(app, "notifications_merged", &"1".into(), &targets);
+        }
         Happening::Announced(id) => {
             if let Some(found) = streams::announced(app, id).await? {
                 let payload = json_of(&announcements::entity(app, &found));

@@ -9,7 +9,7 @@ use super::schema::{
     accounts, bookmarks, favourites, home_entries, list_entries, media, pins, status_tags, statuses,
 };
 use super::statuses::StatusRow;
-use super::visible::{Condition, followed_by, visible_to, wanted_by};
+use super::visible::{Bound, Condition, bound, followed_by, visible_to, wanted_by};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -142,11 +142,59 @@ pub async fn public(
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
+/// Hashtags that a post has to have, or must not have, besides another one: at most four of each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagFilter {
+    pub all: Vec<i64>,
+    pub none: Vec<i64>,
+}
+
+impl TagFilter {
+    /// Four ids; what is missing is no tag's.
+    fn four(ids: &[i64]) -> [i64; 4] {
+        let mut four = [0; 4];
+        for (slot, id) in four.iter_mut().zip(ids) {
+            *slot = *id;
+        }
+        four
+    }
+
+    fn has_all(&self) -> Bound {
+        let [one, two, three, four] = Self::four(&self.all);
+        let count = i64::try_from(self.all.len()).unwrap_or(i64::MAX);
+        bound(
+            &[
+                "(SELECT COUNT(*) FROM status_tags AS others WHERE others.status_id = statuses.id AND others.tag_id IN (",
+                ", ",
+                ", ",
+                ", ",
+                ")) = ",
+                "",
+            ],
+            &[one, two, three, four, count],
+        )
+    }
+
+    fn has_none(&self) -> Bound {
+        bound(
+            &[
+                "NOT EXISTS (SELECT 1 FROM status_tags AS others WHERE others.status_id = statuses.id AND others.tag_id IN (",
+                ", ",
+                ", ",
+                ", ",
+                "))",
+            ],
+            &Self::four(&self.none),
+        )
+    }
+}
+
 /// Open posts with a hashtag.
 pub async fn tag(
     conn: &mut Conn,
     viewer: AccountId,
     tag: i64,
+    others: &TagFilter,
     filter: PublicFilter,
     page: Paging,
 ) -> Result<Vec<StatusRow>> {
@@ -159,6 +207,8 @@ pub async fn tag(
             .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
             .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
             .filter(status_tags::tag_id.eq(tag))
+            .filter(others.has_all())
+            .filter(others.has_none())
             .filter(statuses::visibility.eq(Visibility::Public))
             .filter(filter.origin())
             .filter(visible_to(viewer))

@@ -4,7 +4,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::db::Paging;
 use crate::db::accounts::AccountRow;
-use crate::db::timelines::{AccountFilter, PublicFilter};
+use crate::db::timelines::{AccountFilter, PublicFilter, TagFilter};
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::bundle::{self, Post};
@@ -124,26 +124,88 @@ pub async fn public(
     complete(app, &mut conn, viewer, rows).await
 }
 
-/// Posts with a hashtag, in any spelling; an unknown one is empty.
+/// Hashtags to read together, in any spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hashtags {
+    /// Posts with this one,
+    pub name: String,
+    /// or with one of these;
+    pub any: Vec<String>,
+    /// of them those that have all of these
+    pub all: Vec<String>,
+    /// and none of these.
+    pub none: Vec<String>,
+}
+
+/// Of each kind of further hashtags only so many count (as Mastodon).
+const FURTHER: usize = 4;
+
+impl Hashtags {
+    /// One alone.
+    pub fn of(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The ids of hashtags, each once; unknown ones are `None`.
+async fn tag_ids(conn: &mut db::Conn, names: &[String]) -> Result<Vec<Option<i64>>> {
+    let mut ids = Vec::new();
+    for name in names.iter().take(FURTHER) {
+        let known = db::tags::by_name(conn, &tag::key(name.trim_start_matches('#'))).await?;
+        let id = known.map(|row| row.id);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Posts with hashtags. A query for each tag whose posts are wanted, at most five: their pages are put together, so that none
+/// reads more than a page of any.
+///
+/// # Errors
+/// Those of the database.
 pub async fn tag(
     app: &AppRef,
     viewer: Option<AccountId>,
-    name: &str,
+    tags: &Hashtags,
     filter: PublicFilter,
     page: Paging,
 ) -> Result<Page> {
     let mut conn = app.db.read().await?;
-    let Some(tag) = db::tags::by_name(&mut conn, &tag::key(name)).await? else {
+    let mut wanted = tag_ids(&mut conn, std::slice::from_ref(&tags.name)).await?;
+    for id in tag_ids(&mut conn, &tags.any).await? {
+        if !wanted.contains(&id) {
+            wanted.push(id);
+        }
+    }
+    let all: Option<Vec<i64>> = tag_ids(&mut conn, &tags.all).await?.into_iter().collect();
+    let Some(all) = all else {
+        // Nobody has used one of those that all have to have.
         return Ok(Page::default());
     };
-    let rows = db::timelines::tag(
-        &mut conn,
-        viewer.unwrap_or(AccountId(0)),
-        tag.id,
-        filter,
-        page,
-    )
-    .await?;
+    let none = tag_ids(&mut conn, &tags.none).await?;
+    let others = TagFilter {
+        all,
+        none: none.into_iter().flatten().collect(),
+    };
+    let reader = viewer.unwrap_or(AccountId(0));
+    let mut rows = Vec::new();
+    for id in wanted.into_iter().flatten() {
+        rows.extend(db::timelines::tag(&mut conn, reader, id, &others, filter, page).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    rows.dedup_by_key(|row| row.id);
+    let limit = usize::try_from(page.limit).unwrap_or(0);
+    let surplus = rows.len().saturating_sub(limit);
+    match page.ascending() {
+        // Those next to where the page begins.
+        true => drop(rows.drain(..surplus)),
+        false => rows.truncate(limit),
+    }
     complete(app, &mut conn, viewer, rows).await
 }
 

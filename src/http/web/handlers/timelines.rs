@@ -23,7 +23,7 @@ use crate::{
     },
     service::{
         announcements,
-        timelines::{self, Page},
+        timelines::{self, Hashtags, Page},
     },
 };
 
@@ -117,7 +117,7 @@ pub async fn tag(
     let page = timelines::tag(
         &app,
         Some(member.id()),
-        &name,
+        &Hashtags::of(&name),
         PublicFilter::default(),
         page_asked(&paging),
     )

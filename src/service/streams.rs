@@ -1,5 +1,6 @@
 //! What open streams are told, and whom: the same posts to the same people as in the timelines.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::slice;
@@ -161,10 +162,9 @@ async fn views(
     let common = common.filter(looks_alike);
     if let Some(common) = &common {
         for person in db::filters::owners_among(conn, people).await? {
-            if !own.contains_key(&person) {
-                let mut post = common.clone();
-                filters::mark(app, conn, person, slice::from_mut(&mut post)).await?;
-                own.insert(person, post);
+            if let Entry::Vacant(place) = own.entry(person) {
+                let post = place.insert(common.clone());
+                filters::mark(app, conn, person, slice::from_mut(post)).await?;
             }
         }
     }

@@ -41,7 +41,9 @@ pub(super) fn inspect<F: FileLike>(
         TagType::RiffInfo,
     ];
     for tag in tags {
-        if kind.tag_support(tag).is_readable() {
+        if kind.tag_support(tag).is_readable()
+            && (tag != TagType::Id3v1 || ends_with_id3v1(source)?)
+        {
             source.file.rewind()?;
             tag.remove_from(source.file, WriteOptions::default())
                 .map_err(|_| Fault::Broken)?;
@@ -74,6 +76,15 @@ pub(super) fn inspect<F: FileLike>(
             hertz: told.sample_rate(),
         }),
     })
+}
+
+/// Asked beforehand, since `lofty` adds an empty one where there is none to be taken out.
+fn ends_with_id3v1<F: FileLike>(source: &mut Source<F>) -> Result<bool, Fault> {
+    source.measure()?;
+    match source.len.checked_sub(128) {
+        Some(at) => Ok(&source.bytes::<3>(at)? == b"TAG"),
+        None => Ok(false),
+    }
 }
 
 /// Which sound is in an Ogg file: the first page says. One with several streams is a film, or something else that browsers

@@ -1,6 +1,6 @@
 //! WebM (Matroska, RFC 9559): elements in elements (EBML, RFC 8794).
 //!
-//! Tags and attached files become `Void` elements of zeros of the same length.
+//! Tags, chapters, titles and attached files become `Void` elements of zeros of the same length.
 
 use lofty::io::FileLike;
 
@@ -13,8 +13,11 @@ const SEGMENT: u32 = 0x1853_8067;
 const INFO: u32 = 0x1549_a966;
 const SCALE: u32 = 0x002a_d7b1;
 const DURATION: u32 = 0x4489;
+const MUXING_APP: u32 = 0x4d80;
+const WRITING_APP: u32 = 0x5741;
 const TRACKS: u32 = 0x1654_ae6b;
 const TRACK: u32 = 0xae;
+const TRACK_NAME: u32 = 0x536e;
 const TRACK_TYPE: u32 = 0x83;
 const CODEC: u32 = 0x86;
 const FRAME_TIME: u32 = 0x0023_e383;
@@ -26,6 +29,9 @@ const HERTZ: u32 = 0xb5;
 const CHANNELS: u32 = 0x9f;
 const TAGS: u32 = 0x1254_c367;
 const ATTACHMENTS: u32 = 0x1941_a469;
+const CHAPTERS: u32 = 0x1043_a770;
+/// A sum over the element around it, which is wrong once something in there is blank.
+const CHECKSUM: u32 = 0xbf;
 const CLUSTER: u32 = 0x1f43_b675;
 const CLUSTER_TIME: u32 = 0xe7;
 const BLOCK_GROUP: u32 = 0xa0;
@@ -223,18 +229,22 @@ fn read<F: FileLike>(
                     DURATION => {
                         found.duration = Some(child.float(source)?).filter(|ticks| *ticks > 0.0);
                     }
-                    _ => {}
+                    MUXING_APP | WRITING_APP => {}
+                    // A title, the name of the file, the day.
+                    _ => child.blank(source)?,
                 }
             }
         }
         TRACKS => {
             for child in element.children(source)? {
-                if child.id == TRACK {
-                    track(source, &child, found)?;
+                match child.id {
+                    TRACK => track(source, &child, found)?,
+                    CHECKSUM => child.blank(source)?,
+                    _ => {}
                 }
             }
         }
-        TAGS | ATTACHMENTS => element.blank(source)?,
+        TAGS | ATTACHMENTS | CHAPTERS => element.blank(source)?,
         // Looked into only where the length of the recording is not written down.
         CLUSTER => return Ok(element.end.is_none() || found.duration.is_none()),
         BLOCK_GROUP => return Ok(true),
@@ -268,6 +278,7 @@ fn track<F: FileLike>(
             TRACK_TYPE => kind = child.unsigned(source)?,
             CODEC => codec = child.text(source)?,
             FRAME_TIME => frame_time = child.unsigned(source)?,
+            TRACK_NAME | CHECKSUM => child.blank(source)?,
             VIDEO => {
                 for part in child.children(source)? {
                     match part.id {

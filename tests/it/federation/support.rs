@@ -79,7 +79,7 @@ impl Unit {
     }
 
     pub fn router(&self) -> Router {
-        http::activitypub::routes().with_state(self.app.clone())
+        http::router::router(self.app.clone())
     }
 
     /// Nobody answers any more. The unit itself lives on.

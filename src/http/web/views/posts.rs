@@ -148,6 +148,11 @@ impl PostView {
             other => other.code(),
         }
     }
+
+    /// Its pictures are shown when the reader asks for them. Where the whole post is, they are no more hidden in it.
+    pub fn hides_media(&self) -> bool {
+        self.sensitive && self.warning.is_none()
+    }
 }
 
 /// One post of a conversation.

@@ -109,6 +109,8 @@ pub fn post(lang: Lang, n: usize) -> PostView {
         edited: (n == 2).then(|| ago(lang, 10)),
         audience,
         audience_label: audience.label(lang),
+        filtered: None,
+        covered: None,
         warning: (n == 2).then(|| "Lang, over roosters".to_owned()),
         sensitive: n == 4,
         html: texts[n % 4].to_owned(),

@@ -62,6 +62,7 @@ pub struct Hints {
     pub push: Notify,
     pub previews: Notify,
     pub scheduled: Notify,
+    pub mutes: Notify,
 }
 
 impl App {

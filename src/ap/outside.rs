@@ -4,7 +4,6 @@
 use meent_federation::address::NamePattern;
 use meent_federation::client::{Client, HostGate};
 use meent_federation::origin::parse_id;
-use url::Url;
 
 use crate::app::App;
 use crate::config::{Config, Reach};
@@ -74,12 +73,12 @@ impl HostGate for Listed {
     }
 }
 
-/// The address of a device at a push service, if messages may be sent there: checked as far as that is possible without
+/// Checks the address of a device at a push service: whether messages may be sent there, as far as that is possible without
 /// looking its name up, which is done when something is sent.
 ///
 /// # Errors
 /// [`Error::Invalid`], saying what is wrong with it.
-pub async fn push_endpoint(app: &App, endpoint: &str) -> Result<Url> {
+pub async fn check_push_endpoint(app: &App, endpoint: &str) -> Result<()> {
     let wrong = |why: String| Error::invalid(format!("Validation failed: Endpoint {why}"));
     if endpoint.is_empty() {
         return Err(wrong("can't be blank".to_owned()));
@@ -94,8 +93,7 @@ pub async fn push_endpoint(app: &App, endpoint: &str) -> Result<Url> {
         wrong(format!(
             "is at a host that this unit sends nothing to ({error}). Its admin can allow a push service by push.hosts in the configuration"
         ))
-    })?;
-    Ok(url)
+    })
 }
 
 #[cfg(test)]

@@ -21,7 +21,7 @@ pub struct MuteRow {
 }
 
 impl MuteRow {
-    /// One that has an end is over from then on; tidying takes it away later.
+    /// One that has an end is over from then on; a worker takes it away.
     #[must_use]
     pub fn holds(&self, now: Timestamp) -> bool {
         self.expires_at.is_none_or(|end| end > now)
@@ -156,8 +156,21 @@ pub async fn delete_mute(conn: &mut Conn, account: AccountId, target: AccountId)
     Ok(())
 }
 
-pub async fn delete_expired_mutes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
-    on!(conn, c => diesel::delete(mutes::table.filter(mutes::expires_at.lt(now))).execute(c).await)
+/// Takes away those that have come to their end.
+pub async fn delete_ended_mutes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
+    on!(conn, c => diesel::delete(mutes::table.filter(mutes::expires_at.le(now))).execute(c).await)
+}
+
+/// When the next mute comes to its end.
+pub async fn next_mute_end(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    on!(conn, c => mutes::table
+        .filter(mutes::expires_at.is_not_null())
+        .order(mutes::expires_at.asc())
+        .select(mutes::expires_at)
+        .first(c)
+        .await
+        .optional())
+    .map(Option::flatten)
 }
 
 /// Mutes of `account` towards any of `targets`.

@@ -1,7 +1,6 @@
 //! What people's devices want to be told, and where. Behaviour as Mastodon's: one subscription a token, and it goes with the token.
 
 use meent_federation::push::Recipient;
-use url::Url;
 
 use crate::app::AppRef;
 use crate::db;
@@ -12,8 +11,8 @@ use crate::error::{Error, Result};
 /// What a client asks for.
 #[derive(Debug, Clone)]
 pub struct NewSubscription {
-    /// Checked: this unit may send there.
-    pub endpoint: Url,
+    /// Checked: this unit may send there. As the device wrote it: clients compare what they get with what they sent.
+    pub endpoint: String,
     pub p256dh: String,
     pub auth: String,
     pub standard: bool,
@@ -53,7 +52,7 @@ pub async fn create(
         id: app.next_id(),
         token_id: token,
         account_id: account,
-        endpoint: new.endpoint.into(),
+        endpoint: new.endpoint,
         p256dh: new.p256dh,
         auth: new.auth,
         standard: new.standard,

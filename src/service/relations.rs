@@ -143,7 +143,9 @@ pub async fn mute(
     };
     app.db
         .write(move |conn| Box::pin(async move { db::relations::upsert_mute(conn, &row).await }))
-        .await
+        .await?;
+    app.hints.mutes.notify_one();
+    Ok(())
 }
 
 /// Lifts a mute; no error when there was none.
@@ -155,6 +157,28 @@ pub async fn unmute(app: &AppRef, by: &Person, target: AccountId) -> Result<()> 
             Box::pin(async move { db::relations::delete_mute(conn, me, them).await })
         })
         .await
+}
+
+/// Takes away the mutes that have come to their end, so that what they hid is shown again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_mutes(app: &AppRef) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move { db::relations::delete_ended_mutes(conn, now).await })
+        })
+        .await?;
+    Ok(())
+}
+
+/// When the next mute comes to its end.
+///
+/// # Errors
+/// Those of the database.
+pub async fn next_mute_end(app: &AppRef) -> Result<Option<Timestamp>> {
+    db::relations::next_mute_end(&mut *app.db.read().await?).await
 }
 
 /// Whom a person blocks, as (position to page by, account).

@@ -9,6 +9,7 @@ mod directory;
 mod fetch;
 mod inbox;
 mod lanes;
+mod mutes;
 mod polls;
 mod previews;
 mod prune;
@@ -61,6 +62,7 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(previews::run(app.clone(), stop.clone()));
     tasks.spawn(search::run(app.clone(), stop.clone()));
     tasks.spawn(scheduled::run(app.clone(), stop.clone()));
+    tasks.spawn(mutes::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -104,6 +106,7 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
     let mut any = false;
     loop {
         let mut worked = scheduled::run_once(app).await?;
+        worked |= mutes::run_once(app).await?;
         worked |= polls::run_once(app).await?;
         worked |= publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;

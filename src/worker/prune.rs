@@ -55,8 +55,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         .write(move |conn| {
             Box::pin(async move {
                 db::statuses::forget_idempotency_keys(conn, repeated).await?;
-                db::sessions::delete_expired(conn, now).await?;
-                db::relations::delete_expired_mutes(conn, now).await
+                db::sessions::delete_expired(conn, now).await
             })
         })
         .await?;

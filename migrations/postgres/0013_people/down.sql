@@ -1,3 +1,4 @@
+DROP INDEX mutes_end;
 DROP TABLE preferences;
 DROP TABLE dismissed_suggestions;
 DROP TABLE domain_blocks;

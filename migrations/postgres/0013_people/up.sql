@@ -39,3 +39,6 @@ CREATE TABLE preferences (
     account_id BIGINT NOT NULL PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
     quote_policy SMALLINT NOT NULL
 );
+
+-- Mutes that have an end.
+CREATE INDEX mutes_end ON mutes (expires_at) WHERE expires_at IS NOT NULL;

@@ -178,8 +178,8 @@ fn configuration(app: &App) -> V2Configuration {
         urls: V2Urls {
             streaming: streaming(app),
             status: None,
-            about: None,
-            privacy_policy: None,
+            about: Some(format!("{}/about", app.urls.base())),
+            privacy_policy: Some(format!("{}/about#privacy", app.urls.base())),
             terms_of_service: None,
         },
         vapid: Vapid {

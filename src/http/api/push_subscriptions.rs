@@ -80,8 +80,9 @@ pub async fn create(
     Params(form): Params<SubscriptionForm>,
 ) -> Answer<PushSubscription> {
     let device = form.subscription;
+    outside::check_push_endpoint(&app, &device.endpoint).await?;
     let new = NewSubscription {
-        endpoint: outside::push_endpoint(&app, &device.endpoint).await?,
+        endpoint: device.endpoint,
         p256dh: device.keys.p256dh,
         auth: device.keys.auth,
         standard: device.standard,

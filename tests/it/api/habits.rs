@@ -80,7 +80,12 @@ async fn a_mute_for_a_time_ends_with_it() {
     unit.advance(59);
     assert_eq!(read(&unit, &anna, &relation).await[0]["muting"], true);
     assert_eq!(ids(&read(&unit, &anna, "/api/v1/mutes").await).len(), 1);
+    let said = post(&unit, &bram, "Hoor je mij?").await;
+    let public = "/api/v1/timelines/public";
+    assert_eq!(read(&unit, &anna, public).await, json!([]));
     unit.advance(1);
+    meent::worker::drain(&unit.app).await.unwrap();
+    assert_eq!(ids(&read(&unit, &anna, public).await), [id(&said)]);
     assert_eq!(read(&unit, &anna, &relation).await[0]["muting"], false);
     assert_eq!(read(&unit, &anna, "/api/v1/mutes").await, json!([]));
 }

@@ -72,14 +72,14 @@ impl Unit {
     }
 
     fn serve(&mut self, listener: TcpListener) {
-        let router = self.router();
+        let router = http::router::router(self.app.clone());
         self.server = Some(tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();
         }));
     }
 
     pub fn router(&self) -> Router {
-        http::router::router(self.app.clone())
+        http::activitypub::routes().with_state(self.app.clone())
     }
 
     /// Nobody answers any more. The unit itself lives on.

@@ -2,13 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use super::Id;
 use serde::Serialize;
 
 /// Where the caller's device wants to be told, and of what.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PushSubscription {
-    pub id: Id,
+    /// Clients read 31 bits; nothing is asked by it.
+    pub id: u32,
     pub endpoint: String,
     /// Reads RFC 8291; else the draft before it.
     pub standard: bool,

@@ -451,7 +451,7 @@ async fn a_report_goes_its_way() {
     assert!(done["action_taken_at"].is_string());
     assert_eq!(
         ids(&unit.get(&list("")).by(moderator).await.ok().json()),
-        [other.clone()]
+        std::slice::from_ref(&other)
     );
     assert_eq!(
         ids(&unit
@@ -460,7 +460,7 @@ async fn a_report_goes_its_way() {
             .await
             .ok()
             .json()),
-        [report.clone()]
+        std::slice::from_ref(&report)
     );
     let both = unit
         .get(&list("resolved=1&unresolved=1"))
@@ -480,7 +480,7 @@ async fn a_report_goes_its_way() {
     let query = format!("target_account_id={}&limit=1", here.bram.api_id());
     assert_eq!(
         ids(&unit.get(&list(&query)).by(moderator).await.ok().json()),
-        [other.clone()]
+        std::slice::from_ref(&other)
     );
     for wrong in ["account_id=x", "target_account_id=-"] {
         unit.get(&list(wrong)).by(moderator).await.is(400);

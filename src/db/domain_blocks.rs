@@ -1,4 +1,4 @@
-//! Units of which people want to see nothing. The condition on posts is in [`super::visible`].
+//! Units of which people want to see nothing. The condition on posts is in `db::visible`.
 
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;

@@ -1,6 +1,6 @@
 //! Who writes to whom by name: a person's conversations, each with its last post.
 //!
-//! They are written when a post comes in, by [`super::surface`], and joined with their threads in [`crate::db::threads`].
+//! They are written when a post comes in, by `service::surface`, and joined with their threads in [`crate::db::threads`].
 
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Filters: words and posts that somebody does not want to see, or only after a warning. Nobody else learns of them. The
 //! posts stay where they are: each is sent with what matches it, and the reader's app (or our pages) does the rest, as
-//! Mastodon since its version 4. What matches: [`matching`]; the words one by one, as old apps know them: [`words`].
+//! Mastodon since its version 4. What matches: `matching`; the words one by one, as old apps know them: [`words`].
 
 mod matching;
 pub mod words;

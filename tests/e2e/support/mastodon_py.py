@@ -13,7 +13,10 @@ VERSION = "2.3.3"
 # The whole file replays what other servers once answered, and asks this one nothing.
 ELSEWHERE = ["--ignore=tests/test_entities.py"]
 # These do not run without a recording: they find the connections to close by way of its recorder. So they record anew.
-RECORDING = [f"tests/test_streaming.py::test_stream_{name}" for name in ("user_direct", "user_local", "direct", "public_only_media")]
+RECORDING = [
+    f"tests/test_streaming.py::test_stream_{name}"
+    for name in ("user_direct", "user_local", "direct", "public_only_media")
+]
 # Ends the logins of somebody whom the others need.
 LAST = ["tests/test_admin.py::test_admin_moderation"]
 

@@ -126,16 +126,20 @@ install_tools() {
     need python3 python3 &&
     need nodejs node &&
     need npm npm &&
+    need chromium chromium &&
     make_venv &&
-    make_node_modules
+    make_node_modules peers/fedify &&
+    make_node_modules clients/day
 }
 
-# Fedify, which test_other_software.py makes a peer with, as its lock file has it.
+# What a test takes from npm, as its lock file has it: Fedify for test_other_software.py, masto and megalodon for
+# test_day_in_the_life.py.
 make_node_modules() {
-  local folder=$target/e2e/fedify
-  if cmp -s tests/e2e/peers/fedify/package-lock.json "$folder/installed.json"; then return; fi
+  local from=tests/e2e/$1 folder
+  folder=$target/e2e/$(basename "$1")
+  if cmp -s "$from/package-lock.json" "$folder/installed.json"; then return; fi
   mkdir -p "$folder"
-  cp tests/e2e/peers/fedify/package.json tests/e2e/peers/fedify/package-lock.json "$folder/"
+  cp "$from/package.json" "$from/package-lock.json" "$folder/"
   npm --prefix "$folder" ci --no-audit --no-fund --ignore-scripts || return
   cp "$folder/package-lock.json" "$folder/installed.json"
 }

@@ -27,7 +27,7 @@ use reqwest::{Certificate, Request, Response, redirect};
 use url::Url;
 
 pub use error::{ClientError, FetchError};
-pub use fetch::Fetched;
+pub use fetch::{Download, Fetched};
 pub use knock::Forms;
 pub use middleware::{Fetcher, fetch_error_of};
 pub use probe::Probe;

@@ -61,7 +61,7 @@ pub async fn deliver(
     }
 }
 
-fn judge(answer: Answer) -> Outcome {
+pub(crate) fn judge(answer: Answer) -> Outcome {
     let status = answer.status.as_u16();
     let reason = match answer.excerpt.as_str() {
         "" => answer.status.to_string(),
@@ -83,7 +83,7 @@ fn judge(answer: Answer) -> Outcome {
 }
 
 /// Without an answer, only what can pass by itself is worth another try.
-fn unanswered(error: &FetchError) -> Outcome {
+pub(crate) fn unanswered(error: &FetchError) -> Outcome {
     let reason = error.to_string();
     if error.is_transient() {
         Outcome::Retry {

@@ -12,6 +12,7 @@
 //! - [`address`]: where we may connect, and the resolver that enforces it.
 //! - [`client`]: the only HTTP client, with all its limits.
 //! - [`deliver`]: one POST to an inbox and what its answer means.
+//! - [`push`]: messages for people's devices, encrypted for them.
 //! - [`observe`]: watching what leaves.
 //! - [`webfinger`]: from handles to actors and back.
 //! - [`nodeinfo`]: what servers say about themselves.
@@ -25,6 +26,7 @@ pub mod nodeinfo;
 pub mod observe;
 pub mod origin;
 pub mod proof;
+pub mod push;
 pub mod seal;
 pub mod signature;
 pub mod synchronization;

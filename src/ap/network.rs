@@ -1,8 +1,8 @@
 //! The unit's side of the network: whom it may speak to, the guarded client it speaks through, and the sessions in which
 //! documents are fetched.
 
-use std::collections::HashSet;
-use std::sync::{Arc, PoisonError, RwLock, Weak};
+use std::sync::{Arc, Weak};
+use std::time::Duration;
 
 use activitypub_federation::config::{Data, FederationConfig, UrlVerifier};
 use activitypub_federation::error::Error as LibraryError;
@@ -10,11 +10,15 @@ use async_trait::async_trait;
 use meent_federation::address::{AllowedRange, Lookup, PolicyConfig, SystemLookup};
 use meent_federation::client::{Client, ClientConfig, Forms, HostGate};
 use meent_federation::observe::{Observer, Unobserved};
+use meent_federation::origin::authority_of;
 use meent_federation::signature::{Form, PrivateKey, Signer};
 use tokio::sync::OnceCell;
 use url::Url;
 
+use super::gates::{Gate, Only, Pages};
 use super::limiter::Limiter;
+use super::outside::Listed;
+use super::translations::Translator;
 use crate::app::{App, AppRef};
 use crate::config::{Config, Reach};
 use crate::db;
@@ -26,6 +30,9 @@ use crate::service;
 
 /// Documents that one activity, look-up or job may cause to be fetched: bounds reply chains and loops.
 const FETCHES: u32 = 20;
+
+/// The time for an exchange with a service: a long text takes a while to translate.
+const SERVICE_DEADLINE: Duration = Duration::from_secs(30);
 
 /// What a network meets outside. By default the system's names, and nobody who watches.
 #[derive(Clone)]
@@ -51,6 +58,14 @@ pub struct Network {
     /// How the client was made, for one that speaks to a single host.
     settings: ClientConfig,
     gate: Arc<Gate>,
+    /// The push services, and the client for them once one is needed.
+    push_services: Listed,
+    push: OnceCell<Client>,
+    /// Whose pages may be looked at besides those of members, and the client for them.
+    page_hosts: Listed,
+    pages: OnceCell<Client>,
+    /// The service that translates posts, if there is one.
+    pub translator: Option<Translator>,
     forms: Arc<Forms>,
     /// How often keys are fetched on the word of an unverified request, and other favours are done.
     pub(crate) key_fetches: Limiter,
@@ -91,6 +106,9 @@ impl Network {
     /// As [`Network::new`].
     pub fn among(config: &Config, clock: &Clock, around: Surroundings) -> Result<Self> {
         let gate = Arc::new(Gate::new(config));
+        let push_services = Listed::of_push(config)?;
+        let page_hosts = Listed::new(config, "previews.hosts", &config.previews.hosts)?;
+        let translator = Translator::new(config)?;
         let clock = clock.clone();
         let agent = format!(
             "Meent/{} (+{}/)",
@@ -118,6 +136,11 @@ impl Network {
             client,
             settings,
             gate,
+            push_services,
+            push: OnceCell::new(),
+            page_hosts,
+            pages: OnceCell::new(),
+            translator,
             forms,
             key_fetches: Limiter::default(),
             library: OnceCell::new(),
@@ -127,6 +150,69 @@ impl Network {
     /// The guarded client. Call [`admit_members`] before a row of requests.
     pub fn client(&self) -> &Client {
         &self.client
+    }
+
+    /// The client for push services, and for nobody else.
+    ///
+    /// # Errors
+    /// As [`Network::client_for`].
+    pub async fn push(&self) -> Result<&Client> {
+        let make =
+            || async { self.outward(&self.push_services, Arc::new(self.push_services.clone())) };
+        self.push.get_or_try_init(make).await
+    }
+
+    /// The client for the pages that posts link to: at members, and at listed hosts. Call [`admit_members`] before.
+    ///
+    /// # Errors
+    /// As [`Network::client_for`].
+    pub async fn pages(&self) -> Result<&Client> {
+        let gate = || {
+            Arc::new(Pages {
+                members: self.gate.clone(),
+                listed: self.page_hosts.clone(),
+            })
+        };
+        let make = || async { self.outward(&self.page_hosts, gate()) };
+        self.pages.get_or_try_init(make).await
+    }
+
+    /// A client for listed hosts. Where every host is listed, private addresses that peers may have stay closed: nobody named
+    /// them for this.
+    fn outward(&self, hosts: &Listed, gate: Arc<dyn HostGate>) -> Result<Client> {
+        let mut settings = self.settings.clone();
+        if hosts.is_open() {
+            settings.policy.allow.clear();
+        }
+        settings.gate = gate;
+        Client::new(settings).map_err(Error::internal)
+    }
+
+    /// A client for a service that the configuration names by its address, and for nobody else. What the address says (the
+    /// port, http, this machine) is permitted by being written there; private ranges have to be listed as for peers.
+    ///
+    /// # Errors
+    /// As [`Network::client_for`].
+    pub fn client_of_service(&self, url: &Url) -> Result<Client> {
+        let authority = authority_of(url)
+            .ok_or_else(|| Error::invalid("the service has to be named by a host name"))?;
+        let mut settings = self.settings.clone();
+        let policy = &mut settings.policy;
+        let port = url.port_or_known_default().unwrap_or_default();
+        policy.public_ports.push(port);
+        policy
+            .allow
+            .iter_mut()
+            .for_each(|range| range.ports.push(port));
+        let name = authority.host();
+        if url.scheme() == "http" {
+            let pattern = name.parse().map_err(Error::internal)?;
+            policy.plain_http.push(pattern);
+        }
+        policy.localhost_names |= name == "localhost" || name.ends_with(".localhost");
+        settings.gate = Arc::new(Only(authority.into()));
+        settings.deadline = SERVICE_DEADLINE;
+        Client::new(settings).map_err(Error::internal)
     }
 
     /// A client for one unit that is not (yet) in the network, and for nobody else: for an invitation, or to look at a unit
@@ -139,15 +225,6 @@ impl Network {
         settings.gate = Arc::new(Only(authority.to_owned()));
         settings.tls_info = true;
         Client::new(settings).map_err(Error::internal)
-    }
-}
-
-/// Lets nobody but one peer be spoken to.
-struct Only(String);
-
-impl HostGate for Only {
-    fn allows(&self, authority: &str) -> bool {
-        authority == self.0
     }
 }
 
@@ -179,6 +256,8 @@ pub async fn admit_members(app: &App) -> Result<()> {
     app.network
         .forms
         .load(forms.map(|(authority, _)| (authority, Form::Message)));
+    let members = peers.iter().filter(|peer| peer.state.is_in_network());
+    let members = members.map(|peer| peer.authority.clone()).collect();
     let named = peers
         .into_iter()
         .filter(|peer| match app.config.reach {
@@ -188,11 +267,7 @@ pub async fn admit_members(app: &App) -> Result<()> {
         .map(|peer| peer.authority)
         .collect();
     let network = &app.network;
-    *network
-        .gate
-        .named
-        .write()
-        .unwrap_or_else(PoisonError::into_inner) = named;
+    network.gate.load(named, members);
     Ok(())
 }
 
@@ -258,35 +333,6 @@ pub fn retired_signer(key: &KeyRow) -> Result<Signer> {
     })
 }
 
-/// The allow-list, or with reach `internet` the block-list, as the client asks it before every request.
-struct Gate {
-    own: String,
-    reach: Reach,
-    /// With reach `network` the members, with reach `internet` those shut out.
-    named: RwLock<HashSet<String>>,
-}
-
-impl Gate {
-    fn new(config: &Config) -> Self {
-        Self {
-            own: config.domain.clone(),
-            reach: config.reach,
-            named: RwLock::default(),
-        }
-    }
-}
-
-impl HostGate for Gate {
-    fn allows(&self, authority: &str) -> bool {
-        let named = self
-            .named
-            .read()
-            .unwrap_or_else(PoisonError::into_inner)
-            .contains(authority);
-        authority != self.own && (named == (self.reach == Reach::Network))
-    }
-}
-
 /// Lets the library's fetches through where our client would let them through.
 #[derive(Clone)]
 struct Verifier(Client);
@@ -322,27 +368,4 @@ fn policy(config: &Config) -> Result<PolicyConfig> {
         localhost_names: federation.localhost_names,
         hosts: federation.hosts.clone(),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn gate(reach: Reach, named: &str) -> Gate {
-        Gate {
-            own: "hrm.example".to_owned(),
-            reach,
-            named: RwLock::new(HashSet::from([named.to_owned()])),
-        }
-    }
-
-    #[test]
-    fn a_network_speaks_to_members_and_the_internet_to_all_but_those_shut_out() {
-        let network = gate(Reach::Network, "it.example");
-        assert!(network.allows("it.example"));
-        assert!(!network.allows("it.example:8443") && !network.allows("evil.example"));
-        let internet = gate(Reach::Internet, "evil.example");
-        assert!(internet.allows("it.example"));
-        assert!(!internet.allows("evil.example") && !internet.allows("hrm.example"));
-    }
 }

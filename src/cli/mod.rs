@@ -9,6 +9,7 @@ mod logging;
 mod migrate;
 mod output;
 mod peers;
+mod search;
 mod seed;
 mod serve;
 mod tokens;
@@ -48,6 +49,8 @@ enum Command {
     Doctor(doctor::Args),
     /// The custom emoji of the unit
     Emoji(emoji::Args),
+    /// The index that posts are searched by
+    Search(search::Args),
     /// Access tokens for apps and scripts
     Token(tokens::Args),
     /// Fill a unit in test mode with people, apps, tokens and posts from a file
@@ -87,6 +90,7 @@ async fn run(command: Command) -> Done {
         Command::Peer(args) => peers::run(args).await,
         Command::Doctor(args) => doctor::run(args).await,
         Command::Emoji(args) => emoji::run(args).await,
+        Command::Search(args) => search::run(args).await,
         Command::Token(args) => tokens::run(args).await,
         Command::Seed(args) => seed::run(args).await,
     }

@@ -39,6 +39,11 @@ pub const KEYS: &[(&str, Shape)] = &[
     ("federation.plain_http", Shape::Texts),
     ("federation.localhost_names", Shape::Flag),
     ("federation.keep_suspended_days", Shape::Number),
+    ("push.hosts", Shape::Texts),
+    ("push.content", Shape::Flag),
+    ("previews.hosts", Shape::Texts),
+    ("translation.url", Shape::Text),
+    ("translation.key", Shape::Text),
 ];
 
 /// Variables that look like keys and belong to the test tools.

@@ -56,6 +56,9 @@ pub struct Config {
     pub log: Log,
     pub tls: Tls,
     pub federation: Federation,
+    pub push: Push,
+    pub previews: Previews,
+    pub translation: Translation,
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize)]
@@ -93,6 +96,42 @@ pub struct Federation {
     pub keep_suspended_days: u16,
 }
 
+/// Messages to people's devices, by way of push services.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Push {
+    /// Names of the push services that may be used, `*.` in front for all names below, `*` for every public host. Left out:
+    /// none with reach `network`, every public host with reach `internet`.
+    pub hosts: Option<Vec<String>>,
+    /// Messages say who did what, with the beginning of the post. They are encrypted; but they stand on lock screens.
+    pub content: bool,
+}
+
+/// Previews of the pages that posts link to.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Previews {
+    /// Names of hosts that are asked besides the units of the network, `*.` in front for all names below, `*` for every public
+    /// host (and then no private one).
+    pub hosts: Vec<String>,
+}
+
+/// A service that translates posts, with LibreTranslate's protocol.
+#[derive(Clone, PartialEq, Eq, Default, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Translation {
+    /// Its address, such as `https://translate.example`. Empty: nothing is translated.
+    pub url: String,
+    /// Its key for this unit, where it wants one.
+    pub key: String,
+}
+
+impl std::fmt::Debug for Translation {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Translation({})", self.url)
+    }
+}
+
 impl Default for Config {
     fn default() -> Self {
         Self {
@@ -108,6 +147,9 @@ impl Default for Config {
             log: Log::default(),
             tls: Tls::default(),
             federation: Federation::default(),
+            push: Push::default(),
+            previews: Previews::default(),
+            translation: Translation::default(),
         }
     }
 }
@@ -230,6 +272,11 @@ impl Config {
 
     pub fn media_dir(&self) -> PathBuf {
         self.data_dir.join("media")
+    }
+
+    /// Where this process keeps its index of posts: made from the database, and of no use to another one.
+    pub fn search_dir(&self) -> PathBuf {
+        self.data_dir.join("search")
     }
 }
 

@@ -119,6 +119,7 @@ pub async fn upsert_remote(conn: &mut Conn, row: &AccountRow) -> Result<AccountR
     if let Some(known) = by_uri(conn, &row.uri).await? {
         let known_by = (known.handle.clone(), known.display_name.clone());
         let known_gone = known.deleted_at.is_some();
+        let consent_changed = known.indexable != row.indexable;
         let fresh = AccountRow {
             id: known.id,
             statuses_count: known.statuses_count,
@@ -139,6 +140,9 @@ pub async fn upsert_remote(conn: &mut Conn, row: &AccountRow) -> Result<AccountR
         let found_by = |row: &AccountRow| (row.handle.clone(), row.display_name.clone());
         if known_by != found_by(&fresh) || known_gone {
             account_words::write(conn, &fresh).await?;
+        }
+        if consent_changed {
+            super::search::note_posts_of(conn, fresh.id).await?;
         }
         return Ok(fresh);
     }
@@ -310,26 +314,30 @@ pub async fn set_picture_key(
     Ok(())
 }
 
-/// People and groups whose handle or name starts with `text` (any case), or whose name has a word that does, as far as
-/// `viewer` may know of them. Those of this unit first, then by followers. What it costs does not depend on how many are
-/// known: of a text that fits very many, the first in the alphabet are looked at.
-pub async fn search(
+/// Those of `ids` who can be found: neither deleted nor suspended, and `viewer` may know of them. In no order.
+pub async fn findable(
     conn: &mut Conn,
     viewer: AccountId,
-    text: &str,
-    limit: i64,
-    offset: i64,
+    ids: &[AccountId],
 ) -> Result<Vec<AccountRow>> {
-    let ids = account_words::starting_with(conn, &text.to_lowercase()).await?;
     on!(conn, c => accounts::table
-        .filter(one_of(accounts::id, &ids))
+        .filter(one_of(accounts::id, ids))
         .filter(accounts::deleted_at.is_null())
         .filter(accounts::suspended_at.is_null())
         .filter(accounts::kind.ne(ActorKind::Application))
         .filter(known_to(viewer))
-        .order((accounts::host.asc(), accounts::followers_count.desc(), accounts::id.asc()))
+        .select(AccountRow::as_select())
+        .load(c)
+        .await)
+}
+
+/// Accounts that are not deleted with ids above `after`, by id.
+pub async fn from(conn: &mut Conn, after: AccountId, limit: i64) -> Result<Vec<AccountRow>> {
+    on!(conn, c => accounts::table
+        .filter(accounts::id.gt(after))
+        .filter(accounts::deleted_at.is_null())
+        .order(accounts::id)
         .limit(limit)
-        .offset(offset)
         .select(AccountRow::as_select())
         .load(c)
         .await)

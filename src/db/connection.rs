@@ -147,6 +147,20 @@ impl Paging {
         self.min.or(self.since).unwrap_or(-1)
     }
 
+    /// One page of what several queries found for it, in whatever order: newest first.
+    pub fn merged<T>(&self, mut rows: Vec<T>, id: impl Fn(&T) -> i64) -> Vec<T> {
+        let limit = usize::try_from(self.limit).unwrap_or(usize::MAX);
+        rows.sort_unstable_by_key(|row| id(row));
+        if !self.ascending() {
+            rows.reverse();
+        }
+        rows.truncate(limit);
+        if self.ascending() {
+            rows.reverse();
+        }
+        rows
+    }
+
     /// Read upwards from `min` (and turn the page round afterwards)?
     pub fn ascending(&self) -> bool {
         self.min.is_some()

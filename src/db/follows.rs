@@ -128,6 +128,22 @@ async fn in_state(
         .collect())
 }
 
+/// Everybody and every group whose follow by a person was accepted, without order; at most `limit`.
+pub async fn followed_ids(
+    conn: &mut Conn,
+    account: AccountId,
+    limit: i64,
+) -> Result<Vec<AccountId>> {
+    on!(conn, c => follows::table
+        .filter(follows::account_id.eq(account))
+        .filter(follows::state.eq(FollowState::Accepted))
+        .order(follows::id.desc())
+        .limit(limit)
+        .select(follows::target_id)
+        .load(c)
+        .await)
+}
+
 /// Whom a person follows, as (follow id, account), newest first.
 pub async fn following(
     conn: &mut Conn,

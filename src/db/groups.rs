@@ -306,7 +306,7 @@ pub async fn adopt(
         .set((statuses::group_id.eq(group), statuses::visibility.eq(visibility)))
         .execute(c)
         .await)?;
-    Ok(())
+    super::search::note(conn, status).await
 }
 
 /// Those of `ids` that are hidden from their group.
@@ -323,5 +323,5 @@ pub async fn removed_among(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<Stat
 /// Hides a post, or shows it again.
 pub async fn set_removed(conn: &mut Conn, status: StatusId, at: Option<Timestamp>) -> Result<()> {
     on!(conn, c => diesel::update(statuses::table.find(status)).set(statuses::removed_at.eq(at)).execute(c).await)?;
-    Ok(())
+    super::search::note(conn, status).await
 }

@@ -2,6 +2,7 @@
 //! and to other processes on the same PostgreSQL database by NOTIFY, with ids only. All of it is a hint: it may be lost.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 use diesel::sql_types::{Array, Integer, Text};
 use diesel::{QueryableByName, sql_query};
@@ -15,6 +16,9 @@ use crate::error::{Error, Result};
 
 /// So many may wait for the listener.
 const WAITING: usize = 10_000;
+
+/// So long may the database take for a hint.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Hands on after the commit of the transaction under way, and not at all if it fails.
 pub fn tell(conn: &mut Conn, happening: Happening) {
@@ -47,7 +51,7 @@ impl Ear {
         }
         if let Some(sender) = self.sender().as_ref().filter(|_| counts) {
             for happening in told.iter() {
-                if sender.try_send(*happening).is_err() {
+                if sender.try_send(happening.clone()).is_err() {
                     tracing::debug!(?happening, "not told to streams");
                 }
             }
@@ -104,12 +108,11 @@ impl Exchange {
             .iter()
             .filter_map(|happening| serde_json::to_string(happening).ok())
             .collect();
-        sql_query("SELECT pg_notify($1, text) FROM unnest($2) AS text")
+        let sending = sql_query("SELECT pg_notify($1, text) FROM unnest($2) AS text")
             .bind::<Text, _>(&self.channel)
             .bind::<Array<Text>, _>(&texts)
-            .execute(&mut self.conn)
-            .await?;
-        Ok(())
+            .execute(&mut self.conn);
+        in_time(sending).await
     }
 
     /// The next thing that another process told. May be dropped while it waits.
@@ -141,7 +144,14 @@ impl Exchange {
     /// # Errors
     /// When it does not.
     pub async fn check(&mut self) -> Result<()> {
-        sql_query("SELECT 1").execute(&mut self.conn).await?;
-        Ok(())
+        in_time(sql_query("SELECT 1").execute(&mut self.conn)).await
+    }
+}
+
+/// A connection that has died without a word would else hold back what is told until TCP gives it up.
+async fn in_time(query: impl Future<Output = diesel::QueryResult<usize>>) -> Result<()> {
+    match tokio::time::timeout(PATIENCE, query).await {
+        Ok(done) => Ok(done.map(|_| ())?),
+        Err(_) => Err(Error::unavailable("the database does not answer")),
     }
 }

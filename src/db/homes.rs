@@ -5,11 +5,14 @@ use diesel::sql_types::{BigInt, Bool};
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
-use super::schema::{accounts, follows, home_entries, statuses};
+use super::lists;
+use super::schema::{accounts, follows, home_entries, status_tags, statuses, tag_follows};
+use super::visible::{Bound, Condition, NOT_EXCLUSIVE, bound};
 use crate::domain::*;
 use crate::error::Result;
 
-/// Puts a post into the home timelines of its author (if local) and of the local followers who want to see it there.
+/// Puts a post into the home timelines of its author (if local) and of the local followers who want to see it there, and onto
+/// the lists of those who have the author on one. Who is on an exclusive list stands there alone.
 /// A boost is left out for followers who hide the author's boosts. An answer to `answered` goes to those only who follow
 /// that person too, or are that person (as in Mastodon: half a conversation is noise).
 pub async fn add_to_homes(
@@ -35,6 +38,7 @@ pub async fn add_to_homes(
         .filter(follows::target_id.eq(author))
         .filter(follows::state.eq(FollowState::Accepted))
         .filter(accounts::host.eq(""))
+        .filter(Condition(NOT_EXCLUSIVE))
         .filter(follows::show_reblogs.eq(true).or(condition(!boost)))
         .filter(
             condition(answered.is_none())
@@ -55,6 +59,64 @@ pub async fn add_to_homes(
     if author_is_local {
         add_to_home(conn, author, status, author).await?;
     }
+    lists::enter(conn, status, author, boost, answered).await
+}
+
+/// Puts a post into the home timelines of those who follow one of its hashtags, unless they or its author have blocked the
+/// other or muted them.
+pub async fn add_to_homes_by_tag(
+    conn: &mut Conn,
+    status: StatusId,
+    author: AccountId,
+) -> Result<()> {
+    let wanted = bound(
+        &[
+            "NOT EXISTS (SELECT 1 FROM mutes WHERE mutes.account_id = tag_follows.account_id AND mutes.target_id = ",
+            ") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = tag_follows.account_id AND blocks.target_id = ",
+            ") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.target_id = tag_follows.account_id AND blocks.account_id = ",
+            ")",
+        ],
+        &[author.0, author.0, author.0],
+    );
+    let readers = status_tags::table
+        .inner_join(tag_follows::table.on(tag_follows::tag_id.eq(status_tags::tag_id)))
+        .filter(status_tags::status_id.eq(status))
+        .filter(tag_follows::account_id.ne(author))
+        .filter(wanted)
+        .select((
+            tag_follows::account_id,
+            status_tags::status_id,
+            author.0.into_sql::<BigInt>(),
+        ));
+    on!(conn, c => diesel::insert_into(home_entries::table)
+        .values(readers)
+        .into_columns((home_entries::account_id, home_entries::status_id, home_entries::author_id))
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Takes out of a home timeline what came there for this hashtag alone: not for another one that is followed, nor for its
+/// author or group.
+pub async fn remove_tag_from_home(conn: &mut Conn, reader: AccountId, tag: i64) -> Result<()> {
+    let only_for_it = bound(
+        &[
+            "EXISTS (SELECT 1 FROM status_tags WHERE status_tags.status_id = home_entries.status_id AND status_tags.tag_id = ",
+            ") AND NOT EXISTS (SELECT 1 FROM status_tags JOIN tag_follows ON tag_follows.tag_id = status_tags.tag_id \
+             WHERE status_tags.status_id = home_entries.status_id AND tag_follows.account_id = home_entries.account_id \
+             AND tag_follows.tag_id <> ",
+            ") AND NOT EXISTS (SELECT 1 FROM follows WHERE follows.account_id = home_entries.account_id \
+             AND follows.target_id = home_entries.author_id AND follows.state = 1)",
+        ],
+        &[tag, tag],
+    );
+    on!(conn, c => diesel::delete(home_entries::table
+            .filter(home_entries::account_id.eq(reader))
+            .filter(home_entries::author_id.ne(reader))
+            .filter(only_for_it))
+        .execute(c)
+        .await)?;
     Ok(())
 }
 
@@ -73,38 +135,51 @@ pub async fn add_to_home(
     Ok(())
 }
 
-/// Fills the home timeline of a new follower with the author's last posts, or that of a new member with a group's.
+/// The posts of somebody that others find in their home timelines: of a group what begins there, of a person all that is for
+/// more than the people it names.
+pub(super) async fn written_by(conn: &mut Conn, author: AccountId) -> Result<Bound> {
+    let kind: Option<ActorKind> = on!(conn, c => accounts::table.find(author).select(accounts::kind).first(c).await.optional())?;
+    let group = kind == Some(ActorKind::Group);
+    let parts: &[&str] = match group {
+        true => &[
+            "statuses.deleted_at IS NULL AND statuses.in_reply_to_uri IS NULL AND statuses.group_id = ",
+            "",
+        ],
+        false => &[
+            "statuses.deleted_at IS NULL AND statuses.visibility <> 3 AND statuses.account_id = ",
+            "",
+        ],
+    };
+    Ok(bound(parts, &[author.0]))
+}
+
+/// Fills the home timeline of a new follower with the author's last posts, or that of a new member with a group's; not where
+/// the author is on an exclusive list of the reader's.
 pub async fn backfill_home(
     conn: &mut Conn,
     reader: AccountId,
     author: AccountId,
     limit: i64,
 ) -> Result<()> {
-    let kind: Option<ActorKind> = on!(conn, c => accounts::table.find(author).select(accounts::kind).first(c).await.optional())?;
-    let recent: Vec<StatusId> = if kind == Some(ActorKind::Group) {
-        on!(conn, c => statuses::table
-            .filter(statuses::group_id.eq(author))
-            .filter(statuses::deleted_at.is_null())
-            .filter(statuses::in_reply_to_uri.is_null())
-            .order(statuses::id.desc())
-            .limit(limit)
-            .select(statuses::id)
-            .load(c)
-            .await)?
-    } else {
-        on!(conn, c => statuses::table
-            .filter(statuses::account_id.eq(author))
-            .filter(statuses::deleted_at.is_null())
-            .filter(statuses::visibility.ne(Visibility::Direct))
-            .order(statuses::id.desc())
-            .limit(limit)
-            .select(statuses::id)
-            .load(c)
-            .await)?
-    };
-    for status in recent {
-        add_to_home(conn, reader, status, author).await?;
+    let apart = lists::holding_account(conn, reader, author).await?;
+    if apart.iter().any(|list| list.exclusive) {
+        return Ok(());
     }
+    let recent = statuses::table
+        .filter(written_by(conn, author).await?)
+        .order(statuses::id.desc())
+        .limit(limit)
+        .select((
+            reader.0.into_sql::<BigInt>(),
+            statuses::id,
+            author.0.into_sql::<BigInt>(),
+        ));
+    on!(conn, c => diesel::insert_into(home_entries::table)
+        .values(recent)
+        .into_columns((home_entries::account_id, home_entries::status_id, home_entries::author_id))
+        .on_conflict_do_nothing()
+        .execute(c)
+        .await)?;
     Ok(())
 }
 
@@ -120,17 +195,24 @@ pub async fn remove_author_from_home(
     Ok(())
 }
 
-/// Takes a deleted post out of the home timelines of its author's followers and of its author.
+/// Takes a deleted post out of the home timelines of its author's followers, of its author and of those who follow its
+/// hashtags, and off the lists.
 pub async fn remove_from_homes(conn: &mut Conn, status: StatusId, author: AccountId) -> Result<()> {
     let readers: Vec<AccountId> = on!(conn, c => follows::table
         .filter(follows::target_id.eq(author))
         .select(follows::account_id)
         .load(c)
         .await)?;
-    for reader in readers.into_iter().chain([author]) {
+    let by_tag: Vec<AccountId> = on!(conn, c => status_tags::table
+        .inner_join(tag_follows::table.on(tag_follows::tag_id.eq(status_tags::tag_id)))
+        .filter(status_tags::status_id.eq(status))
+        .select(tag_follows::account_id)
+        .load(c)
+        .await)?;
+    for reader in readers.into_iter().chain(by_tag).chain([author]) {
         on!(conn, c => diesel::delete(home_entries::table.find((reader, status))).execute(c).await)?;
     }
-    Ok(())
+    lists::forget_post(conn, status, author).await
 }
 
 /// Does a reader have at least so many entries?

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, Paging, on};
 use super::one_of::one_of;
 use super::schema::{bookmarks, favourites, featured_reads, pins};
+use super::search;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -18,6 +19,9 @@ macro_rules! mark {
                 .on_conflict_do_nothing()
                 .execute(c)
                 .await)?;
+            if inserted == 1 {
+                search::note(conn, status).await?;
+            }
             Ok(inserted == 1)
         }
 
@@ -28,6 +32,9 @@ macro_rules! mark {
                     .filter($table::status_id.eq(status)))
                 .execute(c)
                 .await)?;
+            if deleted == 1 {
+                search::note(conn, status).await?;
+            }
             Ok(deleted == 1)
         }
 

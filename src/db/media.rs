@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::media;
+use super::visible::Condition;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -35,7 +36,23 @@ pub struct MediaRow {
     /// As uploaded; for downloads.
     pub file_name: Option<String>,
     pub created_at: Timestamp,
+    /// JSON, see [`MediaRow::recording`].
+    pub recording: Option<String>,
+    /// The picture that a peer shows for a film or a sound.
+    pub preview_remote_url: Option<String>,
 }
+
+impl MediaRow {
+    /// What is known of a film or a sound.
+    pub fn recording(&self) -> Option<Recording> {
+        serde_json::from_str(self.recording.as_deref()?).ok()
+    }
+}
+
+/// No scheduled post has it.
+const WAITS_WITH_NONE: Condition = Condition(
+    "NOT EXISTS (SELECT 1 FROM scheduled_media WHERE scheduled_media.media_id = media.id)",
+);
 
 pub async fn insert(conn: &mut Conn, row: &MediaRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(media::table).values(row).execute(c).await)?;
@@ -70,7 +87,7 @@ pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<MediaR
         .await)
 }
 
-/// Attaches a person's own, still free upload; `false` when it is not theirs or hangs on another post.
+/// Attaches a person's own, still free upload; `false` when it is not theirs, hangs on another post, or waits with one.
 pub async fn attach(
     conn: &mut Conn,
     id: MediaId,
@@ -81,7 +98,8 @@ pub async fn attach(
     let changed = on!(conn, c => diesel::update(media::table
             .find(id)
             .filter(media::account_id.eq(owner))
-            .filter(media::status_id.is_null().or(media::status_id.eq(status))))
+            .filter(media::status_id.is_null().or(media::status_id.eq(status)))
+            .filter(WAITS_WITH_NONE))
         .set((media::status_id.eq(status), media::position.eq(position)))
         .execute(c)
         .await)?;
@@ -108,7 +126,7 @@ pub async fn describe(
         .set((media::description.eq(description), media::focus_x.eq(focus.map(|f| f.0)), media::focus_y.eq(focus.map(|f| f.1))))
         .execute(c)
         .await)?;
-    Ok(())
+    super::search::note_of_media(conn, id).await
 }
 
 /// Notes where a peer's file was put once it has been fetched.
@@ -118,10 +136,23 @@ pub async fn set_files(conn: &mut Conn, row: &MediaRow) -> Result<()> {
             media::file_key.eq(&row.file_key), media::preview_key.eq(&row.preview_key), media::content_type.eq(&row.content_type),
             media::kind.eq(row.kind), media::blurhash.eq(&row.blurhash), media::width.eq(row.width), media::height.eq(row.height),
             media::preview_width.eq(row.preview_width), media::preview_height.eq(row.preview_height), media::size.eq(row.size),
+            media::recording.eq(&row.recording),
         ))
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// Sets the picture that is shown for a film or a sound.
+pub async fn set_preview(conn: &mut Conn, row: &MediaRow) -> Result<()> {
+    on!(conn, c => diesel::update(media::table.find(row.id))
+        .set((
+            media::preview_key.eq(&row.preview_key), media::blurhash.eq(&row.blurhash),
+            media::preview_width.eq(row.preview_width), media::preview_height.eq(row.preview_height),
+        ))
+        .execute(c)
+        .await)?;
+    super::search::note_of_media(conn, row.id).await
 }
 
 pub async fn delete(conn: &mut Conn, id: MediaId) -> Result<()> {
@@ -129,11 +160,12 @@ pub async fn delete(conn: &mut Conn, id: MediaId) -> Result<()> {
     Ok(())
 }
 
-/// Uploads older than `before` that hang on no post.
+/// Uploads older than `before` that hang on no post and wait with none.
 pub async fn unattached(conn: &mut Conn, before: Timestamp, limit: i64) -> Result<Vec<MediaRow>> {
     on!(conn, c => media::table
         .filter(media::status_id.is_null())
         .filter(media::created_at.lt(before))
+        .filter(WAITS_WITH_NONE)
         .limit(limit)
         .select(MediaRow::as_select())
         .load(c)

@@ -113,16 +113,22 @@ pub async fn token(
     Ok(Some((token, app, person)))
 }
 
-/// Revokes a token of one application; unknown ones are no error.
+/// Revokes a token of one application, and ends its push; unknown ones are no error.
 pub async fn revoke(conn: &mut Conn, app: AppId, token_hash: &str, now: Timestamp) -> Result<()> {
-    on!(conn, c => diesel::update(oauth_tokens::table
+    let good = || {
+        oauth_tokens::table
             .filter(oauth_tokens::app_id.eq(app))
             .filter(oauth_tokens::token_hash.eq(token_hash))
-            .filter(oauth_tokens::revoked_at.is_null()))
+            .filter(oauth_tokens::revoked_at.is_null())
+    };
+    let id: Option<TokenId> =
+        on!(conn, c => good().select(oauth_tokens::id).first(c).await.optional())?;
+    let Some(id) = id else { return Ok(()) };
+    on!(conn, c => diesel::update(oauth_tokens::table.find(id))
         .set(oauth_tokens::revoked_at.eq(now))
         .execute(c)
         .await)?;
-    Ok(())
+    super::push_subscriptions::delete_of_token(conn, id).await
 }
 
 /// Revokes what a person got from an application since `since`; used when an authorization code comes a second time.
@@ -141,7 +147,7 @@ pub async fn revoke_since(
         .set(oauth_tokens::revoked_at.eq(now))
         .execute(c)
         .await)?;
-    Ok(())
+    super::push_subscriptions::delete_revoked_of(conn, account).await
 }
 
 /// Which of these tokens, each of a person, still open the door.

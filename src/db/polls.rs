@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, poll_options, poll_votes, polls};
+use super::search;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -56,7 +57,7 @@ pub async fn put(conn: &mut Conn, row: &PollRow, options: &[OptionRow]) -> Resul
     for option in options {
         on!(conn, c => diesel::insert_into(poll_options::table).values(option).execute(c).await)?;
     }
-    Ok(())
+    search::note(conn, row.status_id).await
 }
 
 pub async fn clear(conn: &mut Conn, id: StatusId) -> Result<()> {
@@ -90,7 +91,7 @@ pub async fn options(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<OptionRow>
         .await)
 }
 
-/// What somebody voted in polls, as (poll, position).
+/// What somebody voted in polls, as (poll, position), in the order of voting.
 pub async fn votes_among(
     conn: &mut Conn,
     account: AccountId,
@@ -99,7 +100,7 @@ pub async fn votes_among(
     on!(conn, c => poll_votes::table
         .filter(one_of(poll_votes::status_id, ids))
         .filter(poll_votes::account_id.eq(account))
-        .order((poll_votes::status_id, poll_votes::position))
+        .order((poll_votes::status_id, poll_votes::id))
         .select((poll_votes::status_id, poll_votes::position))
         .load(c)
         .await)
@@ -129,6 +130,7 @@ pub async fn insert_vote(conn: &mut Conn, row: &VoteRow) -> Result<bool> {
             .set(poll_options::votes_count.eq(poll_options::votes_count + 1))
             .execute(c)
             .await)?;
+        search::note(conn, row.status_id).await?;
     }
     Ok(inserted == 1)
 }

@@ -90,6 +90,25 @@ pub async fn quoted_is_gone(conn: &mut Conn, quoted: StatusId) -> Result<()> {
     Ok(())
 }
 
+/// Posts of this unit that quote `quoted` with consent, with who wrote them.
+pub async fn quoted_here(
+    conn: &mut Conn,
+    quoted: StatusId,
+    limit: i64,
+) -> Result<Vec<(StatusId, AccountId)>> {
+    on!(conn, c => quotes::table
+        .inner_join(statuses::table.on(statuses::id.eq(quotes::status_id)))
+        .filter(quotes::quoted_id.eq(quoted))
+        .filter(quotes::state.eq(QuoteState::Accepted))
+        .filter(statuses::local)
+        .filter(statuses::deleted_at.is_null())
+        .order(quotes::status_id.desc())
+        .limit(limit)
+        .select((quotes::status_id, statuses::account_id))
+        .load(c)
+        .await)
+}
+
 /// Posts that quote `quoted` with consent and that `viewer` may see, newest first.
 pub async fn quoting(
     conn: &mut Conn,

@@ -5,24 +5,10 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{accounts, bookmarks, favourites, home_entries, statuses, users};
+use super::schema::{accounts, bookmarks, favourites, home_entries, statuses, thread_mutes, users};
 use super::visible::{visible_to_each, wanted_by_each, was_for_each};
 use crate::domain::*;
 use crate::error::Result;
-
-/// The people for whom these conditions hold, with the post as `statuses` and its author as `accounts`.
-macro_rules! readers {
-    ($conn:expr, $status:expr, $people:expr, $($condition:expr),+) => {
-        on!($conn, c => users::table
-            .inner_join(statuses::table.on(statuses::id.eq($status)))
-            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-            .filter(one_of(users::account_id, $people))
-            $(.filter($condition))+
-            .select(users::account_id)
-            .load(c)
-            .await)
-    };
-}
 
 /// Those who may see a post and have neither muted nor blocked its author.
 pub async fn of_status(
@@ -30,7 +16,15 @@ pub async fn of_status(
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    readers!(conn, status, people, visible_to_each(), wanted_by_each())
+    on!(conn, c => users::table
+        .inner_join(statuses::table.on(statuses::id.eq(status)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(one_of(users::account_id, people))
+        .filter(visible_to_each())
+        .filter(wanted_by_each())
+        .select(users::account_id)
+        .load(c)
+        .await)
 }
 
 /// Those whom a post was for that is no more.
@@ -39,7 +33,14 @@ pub async fn of_gone(
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    readers!(conn, status, people, was_for_each())
+    on!(conn, c => users::table
+        .inner_join(statuses::table.on(statuses::id.eq(status)))
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(one_of(users::account_id, people))
+        .filter(was_for_each())
+        .select(users::account_id)
+        .load(c)
+        .await)
 }
 
 /// Those whose home timeline has a post.
@@ -56,24 +57,24 @@ pub async fn at_home(
         .await)
 }
 
-/// Those who marked or boosted a post, so that it looks different to them.
+/// Those who marked or boosted a post or muted its conversation, so that it looks different to them.
 pub async fn with_marks(
     conn: &mut Conn,
     status: StatusId,
     people: &[AccountId],
 ) -> Result<Vec<AccountId>> {
-    macro_rules! markers {
-        ($table:ident) => {
-            on!(conn, c => $table::table
-                .filter($table::status_id.eq(status))
-                .filter(one_of($table::account_id, people))
-                .select($table::account_id)
-                .load(c)
-                .await)
-        };
-    }
-    let mut found: Vec<AccountId> = markers!(favourites)?;
-    let kept: Vec<AccountId> = markers!(bookmarks)?;
+    let mut found: Vec<AccountId> = on!(conn, c => favourites::table
+        .filter(favourites::status_id.eq(status))
+        .filter(one_of(favourites::account_id, people))
+        .select(favourites::account_id)
+        .load(c)
+        .await)?;
+    let kept: Vec<AccountId> = on!(conn, c => bookmarks::table
+        .filter(bookmarks::status_id.eq(status))
+        .filter(one_of(bookmarks::account_id, people))
+        .select(bookmarks::account_id)
+        .load(c)
+        .await)?;
     let boosted: Vec<AccountId> = on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(status))
         .filter(statuses::deleted_at.is_null())
@@ -81,6 +82,14 @@ pub async fn with_marks(
         .select(statuses::account_id)
         .load(c)
         .await)?;
+    let muted: Vec<AccountId> = on!(conn, c => thread_mutes::table
+        .inner_join(statuses::table.on(statuses::thread_id.eq(thread_mutes::thread_id)))
+        .filter(statuses::id.eq(status))
+        .filter(one_of(thread_mutes::account_id, people))
+        .select(thread_mutes::account_id)
+        .load(c)
+        .await)?;
+    found.extend(muted);
     found.extend(kept);
     found.extend(boosted);
     Ok(found)

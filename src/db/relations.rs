@@ -20,6 +20,14 @@ pub struct MuteRow {
     pub created_at: Timestamp,
 }
 
+impl MuteRow {
+    /// One that has an end is over from then on; a worker takes it away.
+    #[must_use]
+    pub fn holds(&self, now: Timestamp) -> bool {
+        self.expires_at.is_none_or(|end| end > now)
+    }
+}
+
 /// Tells whether it is new.
 pub async fn insert_block(
     conn: &mut Conn,
@@ -85,6 +93,33 @@ pub async fn blocks_between(
         .await)
 }
 
+/// Whose posts `viewer` is not shown in a search: those they muted or blocked, and those who blocked them.
+pub async fn unwanted(
+    conn: &mut Conn,
+    viewer: AccountId,
+    now: Timestamp,
+) -> Result<Vec<AccountId>> {
+    let mut found: Vec<AccountId> = on!(conn, c => blocks::table
+        .filter(blocks::account_id.eq(viewer))
+        .select(blocks::target_id)
+        .load(c)
+        .await)?;
+    let blockers: Vec<AccountId> = on!(conn, c => blocks::table
+        .filter(blocks::target_id.eq(viewer))
+        .select(blocks::account_id)
+        .load(c)
+        .await)?;
+    let muted: Vec<AccountId> = on!(conn, c => mutes::table
+        .filter(mutes::account_id.eq(viewer))
+        .filter(mutes::expires_at.is_null().or(mutes::expires_at.gt(now)))
+        .select(mutes::target_id)
+        .load(c)
+        .await)?;
+    found.extend(blockers);
+    found.extend(muted);
+    Ok(found)
+}
+
 /// Whom a person blocks, as (block id, account), newest first.
 pub async fn blocked(
     conn: &mut Conn,
@@ -121,8 +156,21 @@ pub async fn delete_mute(conn: &mut Conn, account: AccountId, target: AccountId)
     Ok(())
 }
 
-pub async fn delete_expired_mutes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
-    on!(conn, c => diesel::delete(mutes::table.filter(mutes::expires_at.lt(now))).execute(c).await)
+/// Takes away those that have come to their end.
+pub async fn delete_ended_mutes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
+    on!(conn, c => diesel::delete(mutes::table.filter(mutes::expires_at.le(now))).execute(c).await)
+}
+
+/// When the next mute comes to its end.
+pub async fn next_mute_end(conn: &mut Conn) -> Result<Option<Timestamp>> {
+    on!(conn, c => mutes::table
+        .filter(mutes::expires_at.is_not_null())
+        .order(mutes::expires_at.asc())
+        .select(mutes::expires_at)
+        .first(c)
+        .await
+        .optional())
+    .map(Option::flatten)
 }
 
 /// Mutes of `account` towards any of `targets`.

@@ -4,6 +4,7 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
+use super::one_of::one_of;
 use super::schema::reports;
 use crate::domain::*;
 use crate::error::Result;
@@ -27,6 +28,10 @@ pub struct ReportRow {
     pub created_at: Timestamp,
     pub resolved_at: Option<Timestamp>,
     pub resolved_by: Option<AccountId>,
+    /// The moderator who looks after it.
+    pub assigned_to: Option<AccountId>,
+    /// When a moderator last changed it.
+    pub updated_at: Option<Timestamp>,
 }
 
 impl ReportRow {
@@ -46,24 +51,112 @@ pub async fn by_id(conn: &mut Conn, id: ReportId) -> Result<Option<ReportRow>> {
     on!(conn, c => reports::table.find(id).select(ReportRow::as_select()).first(c).await.optional())
 }
 
-/// Reports that nobody has dealt with, newest first.
-pub async fn open(conn: &mut Conn, page: Paging) -> Result<Vec<ReportRow>> {
-    on!(conn, c => reports::table
-        .filter(reports::resolved_at.is_null())
-        .filter(reports::id.lt(ReportId(page.below())))
-        .filter(reports::id.gt(ReportId(page.above())))
-        .order(reports::id.desc())
-        .limit(page.limit)
-        .select(ReportRow::as_select())
-        .load(c)
-        .await)
+pub async fn by_ids(conn: &mut Conn, ids: &[ReportId]) -> Result<Vec<ReportRow>> {
+    on!(conn, c => reports::table.filter(one_of(reports::id, ids)).select(ReportRow::as_select()).load(c).await)
+}
+
+/// Which reports are listed.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct ReportFilter {
+    /// Only such as have been dealt with, or only such as wait; `None`: all.
+    pub resolved: Option<bool>,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// About whom.
+    pub target: Option<AccountId>,
+}
+
+macro_rules! page {
+    ($conn:expr, $page:expr, $($filter:expr),*) => {{
+        let page = $page;
+        let rows: Result<Vec<ReportRow>> = on!($conn, c => {
+            let query = reports::table
+                $(.filter($filter))*
+                .filter(reports::id.lt(ReportId(page.below())))
+                .filter(reports::id.gt(ReportId(page.above())))
+                .limit(page.limit)
+                .select(ReportRow::as_select());
+            match page.ascending() {
+                true => query.order(reports::id.asc()).load(c).await,
+                false => query.order(reports::id.desc()).load(c).await,
+            }
+        });
+        rows
+    }};
+}
+
+/// Reports, newest first. Each of the filters stands in the text of its statement, since an index fits it.
+pub async fn list(conn: &mut Conn, filter: ReportFilter, page: Paging) -> Result<Vec<ReportRow>> {
+    let state = |wanted: bool| filter.resolved.is_none_or(|resolved| resolved == wanted);
+    // Of those by or about somebody there are few: whether they are resolved is looked at row by row.
+    let fits = reports::resolved_at
+        .is_null()
+        .and(state(false).into_sql::<diesel::sql_types::Bool>())
+        .or(reports::resolved_at
+            .is_not_null()
+            .and(state(true).into_sql::<diesel::sql_types::Bool>()));
+    let mut rows = match (filter.by, filter.target, filter.resolved) {
+        (Some(by), Some(target), _) => {
+            let both = reports::account_id
+                .eq(by)
+                .and(reports::target_id.eq(target));
+            page!(conn, page, both, fits)
+        }
+        (Some(by), None, _) => page!(conn, page, reports::account_id.eq(by), fits),
+        (None, Some(target), _) => page!(conn, page, reports::target_id.eq(target), fits),
+        (None, None, Some(true)) => page!(conn, page, reports::resolved_at.is_not_null()),
+        (None, None, Some(false)) => page!(conn, page, reports::resolved_at.is_null()),
+        (None, None, None) => page!(conn, page, reports::id.gt(ReportId(-1))),
+    }?;
+    if page.ascending() {
+        rows.reverse();
+    }
+    Ok(rows)
 }
 
 /// Tells whether it was open.
 pub async fn resolve(conn: &mut Conn, id: ReportId, by: AccountId, now: Timestamp) -> Result<bool> {
     let changed = on!(conn, c => diesel::update(reports::table.find(id).filter(reports::resolved_at.is_null()))
-        .set((reports::resolved_at.eq(now), reports::resolved_by.eq(by)))
+        .set((reports::resolved_at.eq(now), reports::resolved_by.eq(by), reports::updated_at.eq(now)))
         .execute(c)
         .await)?;
     Ok(changed == 1)
+}
+
+/// Puts it back on the list.
+pub async fn reopen(conn: &mut Conn, id: ReportId, now: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(reports::table.find(id))
+        .set((
+            reports::resolved_at.eq(None::<Timestamp>), reports::resolved_by.eq(None::<AccountId>), reports::updated_at.eq(now),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Says who looks after it.
+pub async fn assign(
+    conn: &mut Conn,
+    id: ReportId,
+    to: Option<AccountId>,
+    now: Timestamp,
+) -> Result<()> {
+    on!(conn, c => diesel::update(reports::table.find(id))
+        .set((reports::assigned_to.eq(to), reports::updated_at.eq(now)))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+pub async fn set_category(
+    conn: &mut Conn,
+    id: ReportId,
+    category: ReportCategory,
+    now: Timestamp,
+) -> Result<()> {
+    on!(conn, c => diesel::update(reports::table.find(id))
+        .set((reports::category.eq(category), reports::updated_at.eq(now)))
+        .execute(c)
+        .await)?;
+    Ok(())
 }

@@ -11,8 +11,13 @@ pub async fn get(conn: &mut Conn, name: &str) -> Result<Option<String>> {
     on!(conn, c => settings::table.find(name).select(settings::value).first(c).await.optional())
 }
 
-pub async fn all(conn: &mut Conn) -> Result<Vec<(String, String)>> {
-    on!(conn, c => settings::table.select((settings::name, settings::value)).load(c).await)
+/// Those of `names` that have a value, as (name, value).
+pub async fn some(conn: &mut Conn, names: &[&str]) -> Result<Vec<(String, String)>> {
+    on!(conn, c => settings::table
+        .filter(settings::name.eq_any(names))
+        .select((settings::name, settings::value))
+        .load(c)
+        .await)
 }
 
 /// Sets `name`, replacing what it was.

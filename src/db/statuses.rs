@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, idempotency_keys, mentions, status_edits, statuses, tombstones};
+use super::search;
 use super::visible::{visible_at, visible_to};
 use crate::domain::*;
 use crate::error::Result;
@@ -88,12 +89,15 @@ pub struct EditRow {
 
 pub async fn insert(conn: &mut Conn, row: &StatusRow) -> Result<()> {
     on!(conn, c => diesel::insert_into(statuses::table).values(row).execute(c).await)?;
-    Ok(())
+    search::note(conn, row.id).await
 }
 
 /// Inserts unless a row with this `uri` is there (also a deleted one); tells whether it did.
 pub async fn insert_once(conn: &mut Conn, row: &StatusRow) -> Result<bool> {
     let inserted = on!(conn, c => diesel::insert_into(statuses::table).values(row).on_conflict_do_nothing().execute(c).await)?;
+    if inserted == 1 {
+        search::note(conn, row.id).await?;
+    }
     Ok(inserted == 1)
 }
 
@@ -175,7 +179,7 @@ pub async fn visible_at_peer(
         .optional())
 }
 
-/// Ids of the accounts that boosted a post, newest first, as (boost id, account).
+/// Ids of the accounts that openly boosted a post, newest first, as (boost id, account).
 pub async fn reblogged_by(
     conn: &mut Conn,
     of: StatusId,
@@ -183,6 +187,7 @@ pub async fn reblogged_by(
 ) -> Result<Vec<(i64, AccountId)>> {
     let rows: Vec<(StatusId, AccountId)> = on!(conn, c => statuses::table
         .filter(statuses::reblog_of_id.eq(of))
+        .filter(statuses::visibility.eq(Visibility::Public).or(statuses::visibility.eq(Visibility::Unlisted)))
         .filter(statuses::deleted_at.is_null())
         .filter(statuses::id.lt(StatusId(page.below())))
         .filter(statuses::id.gt(StatusId(page.above())))
@@ -215,13 +220,13 @@ pub async fn reblogged_among(
 
 pub async fn update(conn: &mut Conn, id: StatusId, changes: &StatusChanges) -> Result<()> {
     on!(conn, c => diesel::update(statuses::table.find(id)).set(changes).execute(c).await)?;
-    Ok(())
+    search::note(conn, id).await
 }
 
 /// Sets who sees a post that waited for consent, and from then on everybody of that audience does.
 pub async fn set_visibility(conn: &mut Conn, id: StatusId, visibility: Visibility) -> Result<()> {
     on!(conn, c => diesel::update(statuses::table.find(id)).set(statuses::visibility.eq(visibility)).execute(c).await)?;
-    Ok(())
+    search::note(conn, id).await
 }
 
 /// Adds to the counters shown under a post.
@@ -257,6 +262,7 @@ pub async fn bury(conn: &mut Conn, id: StatusId, now: Timestamp) -> Result<bool>
         .execute(c)
         .await)?;
     on!(conn, c => diesel::delete(status_edits::table.filter(status_edits::status_id.eq(id))).execute(c).await)?;
+    search::note(conn, id).await?;
     Ok(changed == 1)
 }
 

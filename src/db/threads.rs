@@ -4,11 +4,12 @@ use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
-use super::locks;
 use super::one_of::one_of;
-use super::schema::{accounts, statuses};
+use super::schema::{accounts, mentions, statuses};
 use super::statuses::StatusRow;
+use super::thread_mutes;
 use super::visible::visible_to;
+use super::{conversations, locks};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -85,10 +86,12 @@ pub async fn adopt_replies(conn: &mut Conn, parent: &StatusRow) -> Result<usize>
     if waiting.is_empty() {
         return Ok(0);
     }
+    conversations::join(conn, &waiting, parent.thread_id).await?;
     on!(conn, c => diesel::update(statuses::table.filter(one_of(statuses::thread_id, &waiting)))
         .set(statuses::thread_id.eq(parent.thread_id))
         .execute(c)
         .await)?;
+    thread_mutes::join(conn, &waiting, parent.thread_id).await?;
     on!(conn, c => diesel::update(statuses::table.filter(one_of(statuses::id, &waiting)))
         .set((
             statuses::in_reply_to_id.eq(parent.id),
@@ -110,6 +113,23 @@ pub async fn is_long(conn: &mut Conn, thread: StatusId, count: i64) -> Result<bo
         .await
         .optional())?;
     Ok(last.is_some())
+}
+
+/// Has `author` written in private to `named` in this conversation?
+pub async fn has_private(
+    conn: &mut Conn,
+    thread: StatusId,
+    author: AccountId,
+    named: AccountId,
+) -> Result<bool> {
+    on!(conn, c => diesel::select(diesel::dsl::exists(statuses::table
+        .inner_join(mentions::table.on(mentions::status_id.eq(statuses::id)))
+        .filter(statuses::thread_id.eq(thread))
+        .filter(statuses::account_id.eq(author))
+        .filter(statuses::visibility.eq(Visibility::Direct))
+        .filter(mentions::account_id.eq(named))))
+        .get_result(c)
+        .await)
 }
 
 /// How many open posts a conversation has.

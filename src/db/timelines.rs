@@ -6,10 +6,10 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
 use super::schema::{
-    accounts, bookmarks, favourites, home_entries, media, pins, status_tags, statuses,
+    accounts, bookmarks, favourites, home_entries, list_entries, media, pins, status_tags, statuses,
 };
 use super::statuses::StatusRow;
-use super::visible::{Condition, followed_by, visible_to, wanted_by};
+use super::visible::{Bound, Condition, bound, followed_by, visible_to, wanted_by};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -60,6 +60,7 @@ pub struct AccountFilter {
     pub exclude_replies: bool,
     pub exclude_reblogs: bool,
     pub only_media: bool,
+    pub exclude_direct: bool,
     pub tag: Option<i64>,
 }
 
@@ -101,6 +102,27 @@ pub async fn home_beyond(
         .await)
 }
 
+/// What stands on a list of the viewer's.
+pub async fn list(
+    conn: &mut Conn,
+    viewer: AccountId,
+    list: ListId,
+    page: Paging,
+) -> Result<Vec<StatusRow>> {
+    page_of!(
+        conn,
+        c,
+        list_entries::table
+            .inner_join(statuses::table.on(statuses::id.eq(list_entries::status_id)))
+            .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+            .filter(list_entries::list_id.eq(list))
+            .filter(visible_to(viewer))
+            .filter(wanted_by(viewer)),
+        list_entries::status_id,
+        page
+    )
+}
+
 /// Network posts of everybody known here, or of this unit, or of other units.
 pub async fn public(
     conn: &mut Conn,
@@ -120,11 +142,59 @@ pub async fn public(
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }
 
+/// Hashtags that a post has to have, or must not have, besides another one: at most four of each.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TagFilter {
+    pub all: Vec<i64>,
+    pub none: Vec<i64>,
+}
+
+impl TagFilter {
+    /// Four ids; what is missing is no tag's.
+    fn four(ids: &[i64]) -> [i64; 4] {
+        let mut four = [0; 4];
+        for (slot, id) in four.iter_mut().zip(ids) {
+            *slot = *id;
+        }
+        four
+    }
+
+    fn has_all(&self) -> Bound {
+        let [one, two, three, four] = Self::four(&self.all);
+        let count = i64::try_from(self.all.len()).unwrap_or(i64::MAX);
+        bound(
+            &[
+                "(SELECT COUNT(*) FROM status_tags AS others WHERE others.status_id = statuses.id AND others.tag_id IN (",
+                ", ",
+                ", ",
+                ", ",
+                ")) = ",
+                "",
+            ],
+            &[one, two, three, four, count],
+        )
+    }
+
+    fn has_none(&self) -> Bound {
+        bound(
+            &[
+                "NOT EXISTS (SELECT 1 FROM status_tags AS others WHERE others.status_id = statuses.id AND others.tag_id IN (",
+                ", ",
+                ", ",
+                ", ",
+                "))",
+            ],
+            &Self::four(&self.none),
+        )
+    }
+}
+
 /// Open posts with a hashtag.
 pub async fn tag(
     conn: &mut Conn,
     viewer: AccountId,
     tag: i64,
+    others: &TagFilter,
     filter: PublicFilter,
     page: Paging,
 ) -> Result<Vec<StatusRow>> {
@@ -137,6 +207,8 @@ pub async fn tag(
             .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
             .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
             .filter(status_tags::tag_id.eq(tag))
+            .filter(others.has_all())
+            .filter(others.has_none())
             .filter(statuses::visibility.eq(Visibility::Public))
             .filter(filter.origin())
             .filter(visible_to(viewer))
@@ -170,6 +242,7 @@ pub async fn account(
         .filter(Condition(if filter.exclude_replies {
             "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"
         } else { "TRUE" }))
+        .filter(Condition(if filter.exclude_direct { "statuses.visibility <> 3" } else { "TRUE" }))
         .filter(filter.tag.is_none().into_sql::<Bool>().or(with_tag))
         .filter((!filter.only_media).into_sql::<Bool>().or(with_media)), statuses::id, page)
 }

@@ -83,6 +83,18 @@ pub async fn first_with_role(conn: &mut Conn, role: Role) -> Result<Option<(Acco
         .optional())
 }
 
+/// The accounts of those who moderate the unit.
+pub async fn moderators(conn: &mut Conn) -> Result<Vec<AccountRow>> {
+    on!(conn, c => accounts::table
+        .inner_join(users::table.on(users::account_id.eq(accounts::id)))
+        .filter(users::role.ge(Role::Moderator))
+        .filter(users::disabled_at.is_null())
+        .order(accounts::id)
+        .select(AccountRow::as_select())
+        .load(c)
+        .await)
+}
+
 pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {
     on!(conn, c => users::table
         .filter(users::role.eq(role))
@@ -92,6 +104,12 @@ pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {
         .await)
 }
 
+/// Keeps somebody from logging in, or lets them again.
+pub async fn set_disabled(conn: &mut Conn, id: AccountId, at: Option<Timestamp>) -> Result<()> {
+    on!(conn, c => diesel::update(users::table.find(id)).set(users::disabled_at.eq(at)).execute(c).await)?;
+    Ok(())
+}
+
 /// Ends every session and token of a person: after a password change, a suspension, a deletion.
 pub async fn end_access(conn: &mut Conn, id: AccountId, now: Timestamp) -> Result<()> {
     on!(conn, c => diesel::delete(sessions::table.filter(sessions::account_id.eq(id))).execute(c).await)?;
@@ -99,5 +117,5 @@ pub async fn end_access(conn: &mut Conn, id: AccountId, now: Timestamp) -> Resul
         .set(oauth_tokens::revoked_at.eq(now))
         .execute(c)
         .await)?;
-    Ok(())
+    super::push_subscriptions::delete_revoked_of(conn, id).await
 }

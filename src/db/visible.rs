@@ -41,7 +41,8 @@ pub struct VisibleAt {
     signer: i64,
 }
 
-/// The viewer has neither muted nor blocked the author of the row of `statuses`.
+/// The viewer has neither muted nor blocked the author of the row of `statuses`, nor blocked their unit: the twin of
+/// [`crate::domain::visibility::is_wanted`]. A boost is wanted when both who boosts and who wrote are.
 #[derive(Debug, Clone, Copy, QueryId)]
 pub struct WantedBy<V> {
     viewer: V,
@@ -51,7 +52,28 @@ pub struct WantedBy<V> {
 #[derive(Debug, Clone, Copy)]
 pub struct Condition(pub &'static str);
 
-/// The author of the row of `statuses` is the viewer, or the viewer follows the author or the group. The sum keeps both databases
+/// A condition as it stands in SQL, with an id between each two of its parts.
+#[derive(Debug, Clone)]
+pub struct Bound {
+    parts: &'static [&'static str],
+    ids: Vec<i64>,
+}
+
+/// The condition that `parts` make with `ids` between them.
+pub fn bound(parts: &'static [&'static str], ids: &[i64]) -> Bound {
+    Bound {
+        parts,
+        ids: ids.to_vec(),
+    }
+}
+
+/// The one whom the row of `follows` is about is on no list that keeps their posts out of the follower's home timeline.
+pub const NOT_EXCLUSIVE: &str = "NOT EXISTS (SELECT 1 FROM list_accounts \
+     JOIN lists ON lists.id = list_accounts.list_id WHERE list_accounts.account_id = follows.target_id \
+     AND list_accounts.owner_id = follows.account_id AND lists.exclusive)";
+
+/// The author of the row of `statuses` is the viewer, or the viewer follows the author or the group, and wants to read them
+/// in the home timeline. The sum keeps both databases
 /// from collecting all posts of all these authors, to sort them and throw most away: the ids are walked downwards until
 /// the page is full.
 #[derive(Debug, Clone, Copy, QueryId)]
@@ -123,7 +145,8 @@ condition!(
     WantedBy<V>,
     FollowedBy,
     KnownTo,
-    Condition
+    Condition,
+    Bound
 );
 
 impl<DB> QueryFragment<DB> for Person
@@ -147,6 +170,29 @@ impl<DB: Backend> QueryFragment<DB> for EachUser {
 impl QueryId for Condition {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+/// Likewise.
+impl QueryId for Bound {
+    type QueryId = ();
+    const HAS_STATIC_QUERY_ID: bool = false;
+}
+
+impl<DB> QueryFragment<DB> for Bound
+where
+    DB: Backend + HasSqlType<BigInt>,
+    i64: ToSql<BigInt, DB>,
+{
+    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        let mut ids = self.ids.iter();
+        for part in self.parts {
+            out.push_sql(part);
+            if let Some(id) = ids.next() {
+                out.push_bind_param::<BigInt, _>(id)?;
+            }
+        }
+        Ok(())
+    }
 }
 
 impl<DB: Backend> QueryFragment<DB> for Condition {
@@ -255,15 +301,41 @@ where
 
 impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WantedBy<V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
-        out.push_sql("(NOT EXISTS (SELECT 1 FROM mutes WHERE mutes.account_id = ");
-        self.viewer.walk_ast(out.reborrow())?;
-        out.push_sql(" AND mutes.target_id = statuses.account_id");
-        out.push_sql(AS_IT_STANDS);
-        out.push_sql(") AND NOT EXISTS (SELECT 1 FROM blocks WHERE blocks.account_id = ");
-        self.viewer.walk_ast(out.reborrow())?;
-        out.push_sql(" AND blocks.target_id = statuses.account_id");
-        out.push_sql(AS_IT_STANDS);
-        out.push_sql("))");
+        out.push_sql("(");
+        self.not_averse("statuses.account_id", "accounts.host", out.reborrow())?;
+        out.push_sql(
+            " AND NOT EXISTS (SELECT 1 FROM statuses AS boosted JOIN accounts AS author ON author.id = boosted.account_id \
+             WHERE boosted.id = statuses.reblog_of_id AND NOT (",
+        );
+        self.not_averse("boosted.account_id", "author.host", out.reborrow())?;
+        out.push_sql(")))");
+        Ok(())
+    }
+}
+
+impl<V> WantedBy<V> {
+    fn not_averse<'b, DB: Backend>(
+        &'b self,
+        author: &str,
+        host: &str,
+        mut out: AstPass<'_, 'b, DB>,
+    ) -> QueryResult<()>
+    where
+        V: QueryFragment<DB>,
+    {
+        for (condition, table, whom, is) in [
+            ("NOT EXISTS (", "mutes", "target_id", author),
+            (" AND NOT EXISTS (", "blocks", "target_id", author),
+            (" AND NOT EXISTS (", "domain_blocks", "host", host),
+        ] {
+            out.push_sql(condition);
+            out.push_sql(&format!(
+                "SELECT 1 FROM {table} WHERE {table}.{whom} = {is} AND {table}.account_id = "
+            ));
+            self.viewer.walk_ast(out.reborrow())?;
+            out.push_sql(AS_IT_STANDS);
+            out.push_sql(")");
+        }
         Ok(())
     }
 }
@@ -306,7 +378,9 @@ where
                 " + 0 IN (SELECT follows.target_id FROM follows WHERE follows.account_id = ",
             );
             out.push_bind_param::<BigInt, _>(&self.viewer)?;
-            out.push_sql(" AND follows.state = 1)");
+            out.push_sql(" AND follows.state = 1 AND ");
+            out.push_sql(NOT_EXCLUSIVE);
+            out.push_sql(")");
         }
         out.push_sql(" OR statuses.account_id + 0 = ");
         out.push_bind_param::<BigInt, _>(&self.viewer)?;

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::id::{AccountId, NotificationId, StatusId};
 
 /// Something that somebody who looks may want to see at once. A lost one costs a reload, never data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Happening {
     /// A new post or boost has reached its readers.
@@ -17,4 +17,21 @@ pub enum Happening {
         to: AccountId,
         notification: NotificationId,
     },
+    /// A post to people named in it has come into somebody's conversations.
+    Conversed {
+        to: AccountId,
+        status: StatusId,
+    },
+    FiltersChanged(AccountId),
+    /// What was held back from somebody stands among the notifications now.
+    NoticesMerged(AccountId),
+    /// A new announcement of the unit.
+    Announced(i64),
+    /// Somebody put an emoji under one, or took it back.
+    Reacted {
+        announcement: i64,
+        name: String,
+    },
+    /// An announcement is no more.
+    Unannounced(i64),
 }

@@ -44,7 +44,13 @@ ids! {
     /// Consent that somebody here gave to a post elsewhere.
     StampId,
     FollowId,
+    /// A list of people, of whoever made it.
+    ListId,
+    /// A filter of words and posts.
+    FilterId,
     NotificationId,
+    /// Held back notifications of one person to another, waiting for an answer.
+    NoticeRequestId,
     PeerId,
     ReportId,
     /// A registered client application.

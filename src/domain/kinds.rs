@@ -54,6 +54,41 @@ stored_enum! {
 }
 
 stored_enum! {
+    /// Which answers of the people on a list stand on it: those to others on the list, to anybody whom its owner follows,
+    /// or none. (Answers to the owner and to oneself always do.)
+    RepliesPolicy {
+        List = 0 => "list",
+        Followed = 1 => "followed",
+        None = 2 => "none",
+    }
+}
+
+stored_enum! {
+    /// What becomes of a post that a filter matches.
+    FilterAction {
+        /// It is shown when the reader asks for it.
+        Warn = 0 => "warn",
+        Hide = 1 => "hide",
+        /// Its pictures are shown when the reader asks for them.
+        Blur = 2 => "blur",
+    }
+}
+
+stored_enum! {
+    /// Where a filter counts.
+    FilterContext {
+        /// The home timeline and lists.
+        Home = 0 => "home",
+        Notifications = 1 => "notifications",
+        /// The timelines of the unit, of the network and of hashtags.
+        Public = 2 => "public",
+        Thread = 3 => "thread",
+        /// Profiles.
+        Account = 4 => "account",
+    }
+}
+
+stored_enum! {
     /// What an attachment is, in the client API's words. `Unknown` is a file to download.
     MediaKind {
         Image = 0 => "image",
@@ -82,6 +117,12 @@ stored_enum! {
         Poll = 20 => "poll",
         /// Somebody quotes one's post.
         Quote = 21 => "quote",
+        /// A post that one quotes has a new version.
+        QuotedUpdate = 22 => "quoted_update",
+        /// Somebody reports something to the moderators, of whom one is.
+        AdminReport = 23 => "admin.report",
+        /// Somebody has made an account in the unit that one moderates.
+        AdminSignUp = 24 => "admin.sign_up",
     }
 }
 
@@ -89,6 +130,56 @@ impl NotificationKind {
     /// A kind of ours, which apps made for Mastodon do not know.
     pub fn is_about_groups(self) -> bool {
         matches!(self, Self::GroupRequest | Self::GroupInvite)
+    }
+
+    /// Several of one kind about the same may be told as one.
+    pub fn is_groupable(self) -> bool {
+        matches!(
+            self,
+            Self::Favourite | Self::Reblog | Self::Follow | Self::AdminSignUp
+        )
+    }
+
+    /// A person's policy may hold it back. What somebody has to answer for others, or asked to hear of, always comes through.
+    pub fn is_filterable(self) -> bool {
+        matches!(
+            self,
+            Self::Mention
+                | Self::Quote
+                | Self::Reblog
+                | Self::Favourite
+                | Self::Follow
+                | Self::FollowRequest
+        )
+    }
+
+    /// Somebody speaks to the person: what is held back of it becomes a request.
+    pub fn is_words(self) -> bool {
+        matches!(self, Self::Mention | Self::Quote)
+    }
+
+    /// What is told anew takes the place of what was told before.
+    pub fn replaces(self) -> bool {
+        matches!(self, Self::Update | Self::QuotedUpdate)
+    }
+}
+
+stored_enum! {
+    /// What happens to notifications from some people.
+    NoticeChoice {
+        Accept = 0 => "accept",
+        /// Held back until the person asks for them.
+        Filter = 1 => "filter",
+        /// Not even kept.
+        Drop = 2 => "drop",
+    }
+}
+
+stored_enum! {
+    /// What a person reads from the top, with a mark how far.
+    Timeline {
+        Home = 0 => "home",
+        Notifications = 1 => "notifications",
     }
 }
 

@@ -9,7 +9,11 @@ pub mod happening;
 pub mod id;
 pub mod kinds;
 pub mod lent;
+pub mod names;
+pub mod notices;
 pub mod policy;
+pub mod push;
+pub mod recordings;
 pub mod role;
 pub mod scope;
 pub mod time;
@@ -18,14 +22,17 @@ pub mod visibility;
 
 pub use happening::Happening;
 pub use id::{
-    AccountId, AppId, EmojiId, FollowId, MediaId, NotificationId, PeerId, ReportId, StampId,
-    StatusId, TokenId,
+    AccountId, AppId, EmojiId, FilterId, FollowId, ListId, MediaId, NoticeRequestId,
+    NotificationId, PeerId, ReportId, StampId, StatusId, TokenId,
 };
 pub use kinds::{
-    ActorKind, AttendanceState, FollowState, MediaKind, NotificationKind, PeerState, QuoteState,
-    ReportCategory, StampKind, TextFormat,
+    ActorKind, AttendanceState, FilterAction, FilterContext, FollowState, MediaKind, NoticeChoice,
+    NotificationKind, PeerState, QuoteState, RepliesPolicy, ReportCategory, StampKind, TextFormat,
+    Timeline,
 };
 pub use policy::{Asker, Consent, Policy, QuotePolicy, Rule, Who};
+pub use push::{ALERTS, Alerts, PushPolicy};
+pub use recordings::{Film, Recording, Sound};
 pub use role::Role;
 pub use time::Timestamp;
 pub use visibility::Visibility;

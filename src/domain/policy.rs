@@ -1,5 +1,6 @@
 //! Who may quote, answer, like and boost a post: FEP-044f and GoToSocial's interaction policies, as pure rules.
 
+use super::kinds::stored_enum;
 use serde::{Deserialize, Serialize};
 
 /// Somebody, or some people, seen from a post.
@@ -62,6 +63,18 @@ pub enum Consent {
 }
 
 impl Rule {
+    /// Does it depend on who follows whom?
+    pub fn is_about_follows(&self) -> bool {
+        let mut all = self.automatic.iter().chain(&self.manual);
+        all.any(|who| matches!(who, Who::Followers | Who::Following))
+    }
+
+    /// Does it name somebody in particular?
+    pub fn names_somebody(&self) -> bool {
+        let mut all = self.automatic.iter().chain(&self.manual);
+        all.any(|who| matches!(who, Who::Actor(_)))
+    }
+
     /// What the rule says to somebody. Authors may always do what they like with their own posts.
     pub fn decide(&self, asker: &Asker<'_>) -> Consent {
         let covers = |who: &Who| match who {
@@ -81,30 +94,26 @@ impl Rule {
     }
 }
 
-/// Who may quote a post of this unit, in the client API's words.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub enum QuotePolicy {
-    #[default]
-    Public,
-    Followers,
-    Nobody,
+stored_enum! {
+    /// Who may quote a post of this unit, in the client API's words.
+    QuotePolicy {
+        Public = 0 => "public",
+        Followers = 1 => "followers",
+        Nobody = 2 => "nobody",
+    }
+}
+
+#[allow(
+    clippy::derivable_impls,
+    reason = "the enum is made by a macro, which takes no default"
+)]
+impl Default for QuotePolicy {
+    fn default() -> Self {
+        Self::Public
+    }
 }
 
 impl QuotePolicy {
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Public => "public",
-            Self::Followers => "followers",
-            Self::Nobody => "nobody",
-        }
-    }
-
-    pub fn from_name(name: &str) -> Option<Self> {
-        [Self::Public, Self::Followers, Self::Nobody]
-            .into_iter()
-            .find(|policy| policy.name() == name)
-    }
-
     /// As a rule. The author is named where nobody else is: an empty list would read as no rule at all.
     pub fn rule(self) -> Rule {
         let automatic = match self {

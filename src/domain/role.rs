@@ -18,6 +18,11 @@ impl Role {
         self >= Self::Admin
     }
 
+    /// May act on somebody of that role: on those below only.
+    pub fn stands_over(self, other: Self) -> bool {
+        self > other
+    }
+
     /// May act on other people's posts and accounts.
     pub fn moderates(self) -> bool {
         self >= Self::Moderator

@@ -3,8 +3,25 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-/// The scopes this server knows. `read` includes `read:…`, `write` includes `write:…`.
+/// The scopes this server knows. `read` includes `read:…`, `write` includes `write:…`, `admin:read` includes
+/// `admin:read:…`.
 pub const KNOWN: &[&str] = &[
+    "admin:read",
+    "admin:read:accounts",
+    "admin:read:canonical_email_blocks",
+    "admin:read:domain_allows",
+    "admin:read:domain_blocks",
+    "admin:read:email_domain_blocks",
+    "admin:read:ip_blocks",
+    "admin:read:reports",
+    "admin:write",
+    "admin:write:accounts",
+    "admin:write:canonical_email_blocks",
+    "admin:write:domain_allows",
+    "admin:write:domain_blocks",
+    "admin:write:email_domain_blocks",
+    "admin:write:ip_blocks",
+    "admin:write:reports",
     "profile",
     "read",
     "read:accounts",
@@ -45,7 +62,7 @@ impl Scopes {
     pub fn parse(text: &str) -> Result<Self, String> {
         let mut scopes = BTreeSet::new();
         for scope in text.split([' ', '+', ',']).filter(|s| !s.is_empty()) {
-            if !KNOWN.contains(&scope) && !scope.starts_with("admin:") {
+            if !KNOWN.contains(&scope) {
                 return Err(scope.to_owned());
             }
             scopes.insert(scope.to_owned());
@@ -62,8 +79,8 @@ impl Scopes {
         if self.0.contains(wanted) {
             return true;
         }
-        let parent = wanted.split(':').next().unwrap_or(wanted);
-        if parent != wanted && self.0.contains(parent) {
+        let parent = wanted.rsplit_once(':').map(|(parent, _)| parent);
+        if parent.is_some_and(|parent| self.0.contains(parent)) {
             return true;
         }
         if wanted == "profile" && (self.0.contains("read") || self.0.contains("read:accounts")) {
@@ -113,6 +130,10 @@ mod tests {
         );
         assert!(!read.allow("write:media") && !read.allow("write") && !read.allow("admin:read"));
         assert!(!Scopes::parse("read:statuses")?.allow("read"));
+        let admin = Scopes::parse("admin:read admin:write:reports")?;
+        assert!(admin.allow("admin:read:accounts") && admin.allow("admin:write:reports"));
+        assert!(!admin.allow("admin:write:accounts") && !admin.allow("read:accounts"));
+        assert_eq!(Scopes::parse("admin:all"), Err("admin:all".to_owned()));
         assert!(Scopes::parse("profile")?.within(&Scopes::parse("read")?));
         assert_eq!(Scopes::parse("read nonsense"), Err("nonsense".to_owned()));
         Ok(())

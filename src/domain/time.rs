@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use chrono::{DateTime, SecondsFormat, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, SecondsFormat, Utc};
 
 /// Milliseconds since 1970 in UTC. Stored as a 64-bit integer: the same in both databases, and cheap to read.
 #[derive(
@@ -32,6 +32,27 @@ impl Timestamp {
     /// As a calendar time; a value outside the calendar becomes 1970.
     pub fn to_datetime(self) -> DateTime<Utc> {
         DateTime::from_timestamp_millis(self.0).unwrap_or(DateTime::UNIX_EPOCH)
+    }
+
+    /// From a text in ISO 8601: with a zone, or without one in UTC; a day alone is its first moment.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim();
+        if let Ok(time) = DateTime::parse_from_rfc3339(text) {
+            return Some(time.to_utc().into());
+        }
+        let naive = [
+            "%Y-%m-%dT%H:%M:%S%.f",
+            "%Y-%m-%d %H:%M:%S%.f",
+            "%Y-%m-%dT%H:%M",
+        ]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(text, form).ok());
+        let day = || {
+            NaiveDate::parse_from_str(text, "%Y-%m-%d")
+                .ok()?
+                .and_hms_opt(0, 0, 0)
+        };
+        naive.or_else(day).map(|time| time.and_utc().into())
     }
 
     /// RFC 3339 with exactly three fraction digits and `Z`, the form Mastodon clients parse.
@@ -101,6 +122,34 @@ impl Clock {
         match self {
             Self::Behind(millis) => millis.load(Ordering::SeqCst),
             Self::System | Self::Fake(_) => 0,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_are_read_as_apps_write_them() {
+        let expected = Some("2026-10-14T19:12:54.000Z".to_owned());
+        for text in [
+            "2026-10-14T19:12:54Z",
+            "2026-10-14T19:12:54.000Z",
+            "2026-10-14T21:12:54+02:00",
+            "2026-10-14T19:12:54",
+            "2026-10-14 19:12:54",
+        ] {
+            assert_eq!(
+                Timestamp::parse(text).map(Timestamp::to_rfc3339),
+                expected,
+                "{text}"
+            );
+        }
+        let day = Timestamp::parse("2026-10-14").map(Timestamp::to_rfc3339);
+        assert_eq!(day.as_deref(), Some("2026-10-14T00:00:00.000Z"));
+        for text in ["", "banana", "2026-13-01", "14-10-2026", "12:00"] {
+            assert_eq!(Timestamp::parse(text), None, "{text}");
         }
     }
 }

@@ -8,12 +8,20 @@ use super::lent::Lender;
 /// The username of the actor that speaks for the unit itself.
 pub const INSTANCE_ACTOR: &str = "unit.actor";
 
+/// Where the picture of a person without one is served.
+pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
+
 /// Builds the unit's URLs from its public base, such as `https://hrm.example` (no slash at the end).
 #[derive(Debug, Clone)]
 pub struct Urls {
     base: String,
     /// For files that are not for everybody.
     lender: Lender,
+}
+
+/// A name as a segment of a path.
+fn in_path(name: &str) -> percent_encoding::PercentEncode<'_> {
+    percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
 }
 
 impl Urls {
@@ -97,6 +105,12 @@ impl Urls {
         format!("{}/@{username}", self.base)
     }
 
+    /// The posts of a person with a hashtag, by its key.
+    pub fn tagged(&self, username: &str, key: &str) -> String {
+        let page = self.profile(username);
+        format!("{page}/tagged/{}", in_path(key))
+    }
+
     /// The id of a post.
     pub fn status(&self, username: &str, id: StatusId) -> String {
         format!("{}/users/{username}/statuses/{id}", self.base)
@@ -165,11 +179,7 @@ impl Urls {
     }
 
     pub fn tag(&self, name: &str) -> String {
-        format!(
-            "{}/tags/{}",
-            self.base,
-            percent_encoding::utf8_percent_encode(name, percent_encoding::NON_ALPHANUMERIC)
-        )
+        format!("{}/tags/{}", self.base, in_path(name))
     }
 
     /// A stored file.

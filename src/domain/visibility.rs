@@ -75,6 +75,20 @@ pub fn may_see(viewer: ViewerKind, facts: &Facts) -> bool {
     }
 }
 
+/// How a reader stands to an author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Aversion {
+    pub mutes: bool,
+    pub blocks: bool,
+    /// Blocks the author's whole unit.
+    pub blocks_unit: bool,
+}
+
+/// Does the reader want to see what the author writes? What somebody may see and does not want is left out of lists.
+pub fn is_wanted(aversion: &Aversion) -> bool {
+    !(aversion.mutes || aversion.blocks || aversion.blocks_unit)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 //!
 //! Apps and browsers ask for pictures without a token, so a file is open to whoever knows its name, and the name holds
 //! 128 random bits. A file in a closed group is sent to an address that was lent to a member (`domain::lent`) only. What is sent runs nothing: a fixed type that the browser may not doubt, a sandbox, and anything but
-//! pictures as a download.
+//! pictures, films and sound as a download.
 
 use axum::body::Body;
 use axum::extract::{Path, Query, State};
@@ -16,13 +16,13 @@ use crate::domain::urls::Urls;
 use crate::domain::{MediaId, Timestamp};
 use crate::error::Error;
 use crate::media::store::Part;
-use crate::media::{FileKind, Key, StoreError};
+use crate::media::{Container, FileKind, Key, StoreError};
 use crate::service;
 
 /// A name never gets other content; what is deleted disappears from browsers after a week at the latest.
 const CACHE: HeaderValue = HeaderValue::from_static("private, max-age=604800, immutable");
 
-/// What a stored file is sent as, by the ending that we gave it.
+/// What a stored file is sent as, by the ending that we gave it, and whether pages show it.
 fn content_type(key: &str) -> Option<(&'static str, bool)> {
     let documents = [
         FileKind::Pdf,
@@ -40,10 +40,13 @@ fn content_type(key: &str) -> Option<(&'static str, bool)> {
         "jpg" | "jpeg" => Some(("image/jpeg", true)),
         "gif" => Some(("image/gif", true)),
         "webp" => Some(("image/webp", true)),
-        _ => documents
-            .into_iter()
-            .find(|kind| kind.extension() == ending)
-            .map(|kind| (kind.media_type(), false)),
+        _ => match Container::media_type(ending) {
+            Some(media_type) => Some((media_type, true)),
+            None => documents
+                .into_iter()
+                .find(|kind| kind.extension() == ending)
+                .map(|kind| (kind.media_type(), false)),
+        },
     }
 }
 
@@ -107,7 +110,7 @@ async fn answer(
     asked: &HeaderMap,
 ) -> Result<Response, Error> {
     let key = Key::parse(key)?;
-    let (kind, is_picture) = content_type(key.as_str()).ok_or(Error::NotFound)?;
+    let (kind, is_shown) = content_type(key.as_str()).ok_or(Error::NotFound)?;
     let file = service::media::file(app, &key).await?;
     let cache = match file.private {
         // Not longer than the address is good: who leaves the group shall lose it.
@@ -131,7 +134,7 @@ async fn answer(
     let partial = part.is_some();
     let stored = match app.store.open(&key, part).await {
         Ok(stored) => stored,
-        Err(StoreError::BadRange) => return Ok(StatusCode::RANGE_NOT_SATISFIABLE.into_response()),
+        Err(StoreError::BadRange) => return out_of_range(app, &key).await,
         Err(error) => return Err(error.into()),
     };
     let length = stored.range.end.saturating_sub(stored.range.start);
@@ -142,7 +145,7 @@ async fn answer(
     headers.insert(header::ACCEPT_RANGES, HeaderValue::from_static("bytes"));
     headers.insert(header::ETAG, tag);
     headers.insert(header::CACHE_CONTROL, cache);
-    if !is_picture {
+    if !is_shown {
         headers.insert(header::CONTENT_DISPOSITION, download(file.name.as_deref())?);
     }
     if partial {
@@ -153,6 +156,14 @@ async fn answer(
         *response.status_mut() = StatusCode::PARTIAL_CONTENT;
     }
     Ok(response)
+}
+
+/// 416 says how long the file is (RFC 9110, 15.5.17).
+async fn out_of_range(app: &AppRef, key: &Key) -> Result<Response, Error> {
+    let size = app.store.open(key, None).await?.size;
+    let range = HeaderValue::try_from(format!("bytes */{size}")).map_err(Error::internal)?;
+    let headers = [(header::CONTENT_RANGE, range)];
+    Ok((StatusCode::RANGE_NOT_SATISFIABLE, headers).into_response())
 }
 
 /// One range of bytes (RFC 9110, 14.1.2). Several at once, other units and nonsense count as none, as the RFC allows:
@@ -228,6 +239,17 @@ mod tests {
             content_type("posts/2026/01/1-a/file.pdf"),
             Some(("application/pdf", false))
         );
+        for (ending, media_type) in [
+            ("mp4", "video/mp4"),
+            ("m4a", "audio/mp4"),
+            ("weba", "audio/webm"),
+            ("mp3", "audio/mpeg"),
+        ] {
+            assert_eq!(
+                content_type(&format!("posts/a.{ending}")),
+                Some((media_type, true))
+            );
+        }
         assert_eq!(content_type("posts/2026/01/1-a/file.html"), None);
         assert_eq!(content_type("posts/2026/01/1-a/file.svg"), None);
     }

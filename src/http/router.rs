@@ -2,17 +2,18 @@
 
 use std::time::Duration;
 
-use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, StatusCode, Uri, header};
 use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
+use axum::{Extension, Router};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use super::activitypub::{self, Wants};
 use super::api::error::ApiError;
+use super::extract::body::UploadFolder;
 use super::middleware::cors;
 use super::middleware::security_headers::{self, SecurityHeaders};
 use super::web::errors;
@@ -22,7 +23,7 @@ use crate::domain::StatusId;
 use crate::service;
 
 /// No request takes longer, uploads over bad lines included.
-const LONGEST: Duration = Duration::from_secs(120);
+const LONGEST: Duration = Duration::from_secs(300);
 
 /// Everything that is reached over HTTP. The layers stand from the inside to the outside: a caught panic and a refused
 /// host carry the same headers as any other answer.
@@ -30,6 +31,7 @@ pub fn router(app: AppRef) -> Router {
     let headers = SecurityHeaders {
         https: app.config.is_https(),
     };
+    let uploads = UploadFolder(app.store.folder().map(Into::into));
     Router::new()
         .merge(api::router(&app))
         .merge(activitypub::routes())
@@ -37,10 +39,12 @@ pub fn router(app: AppRef) -> Router {
         .route("/media/remote/{id}", get(media::remote))
         .route("/media/{*key}", get(media::serve))
         .fallback(nothing)
+        .layer(Extension(uploads))
         .layer(from_fn_with_state(app.clone(), programs))
         .layer(from_fn_with_state(app.clone(), host::guard))
         // Asked by machines that know the process by its address and not by its name.
         .route("/healthz", get(health))
+        .route("/health", get(health))
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, LONGEST))
         .layer(CatchPanicLayer::new())
         .layer(from_fn(cors::cors))
@@ -49,10 +53,10 @@ pub fn router(app: AppRef) -> Router {
         .with_state(app)
 }
 
-/// `GET /healthz`: 200 while the database answers.
+/// `GET /healthz`, and `GET /health` in Mastodon's words: 200 while the database answers.
 async fn health(State(app): State<AppRef>) -> Response {
     match service::unit::about(&app).await {
-        Ok(_) => "ok\n".into_response(),
+        Ok(_) => "OK".into_response(),
         Err(error) => {
             tracing::error!(%error, "the health check failed");
             (

@@ -193,6 +193,10 @@ impl Word {
         };
         let mut left = 0.5 - (widths + gaps) / 2.0;
         let top = 0.5 - self.height / 2.0;
+        // Most of a picture is far from all letters.
+        if (y - 0.5).abs() > (self.height + self.pen) / 2.0 + 1.0 / unit {
+            return 0.0;
+        }
         let mut ink = 0.0_f32;
         for letter in &self.letters {
             let point = ((x - left) / self.height, (y - top) / self.height);

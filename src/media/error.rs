@@ -27,6 +27,29 @@ pub enum MediaError {
     /// It cannot be read to the end.
     #[error("The {} picture is damaged or cut off. Export it again and retry.", .0.name())]
     Broken(ImageKind),
+    /// A film or a sound that does not hold together.
+    #[error("The film or recording is damaged or cut off. Export it again and retry.")]
+    BrokenRecording,
+    /// Browsers do not play what is in the file.
+    #[error(
+        "Browsers cannot play this file ({0}). Save films as MP4 (H.264, H.265, VP9 or AV1, with AAC or Opus) or WebM, and sound as MP3, M4A, Ogg (Vorbis or Opus), FLAC, WAV or AAC."
+    )]
+    Codec(String),
+    /// More pixels a frame than are taken.
+    #[error(
+        "The film of {width} × {height} pixels is too large. At most as many pixels as in 3840 × 2160 are allowed: save it smaller and try again."
+    )]
+    FilmTooLarge {
+        /// In pixels.
+        width: u32,
+        /// In pixels.
+        height: u32,
+    },
+    /// More frames a second than are taken.
+    #[error(
+        "The film has too many frames a second. At most 120 are allowed: save it with fewer and try again."
+    )]
+    FilmTooFast,
     /// A focal point is not two numbers.
     #[error(
         "The focal point must be two numbers between -1 and 1 with a comma between them, for example 0.0,0.5."
@@ -46,6 +69,10 @@ impl MediaError {
             Self::NotAPicture => "media-not-a-picture",
             Self::TooLarge { .. } => "media-too-large",
             Self::Broken(_) => "media-broken",
+            Self::BrokenRecording => "media-broken-recording",
+            Self::Codec(_) => "media-codec",
+            Self::FilmTooLarge { .. } => "media-film-too-large",
+            Self::FilmTooFast => "media-film-too-fast",
             Self::BadFocalPoint => "media-bad-focal-point",
             Self::Failed => "media-failed",
         }

@@ -12,11 +12,15 @@ mod error;
 mod glyph;
 pub mod image;
 mod office;
+pub mod recordings;
 mod scale;
 pub mod sniff;
+pub mod spool;
 pub mod store;
 
 pub use self::image::{FocalPoint, Picture, Processed};
 pub use error::MediaError;
+pub use recordings::Container;
 pub use sniff::{FileKind, ImageKind, Kind};
+pub use spool::{Spool, Spooling};
 pub use store::{Key, Store, StoreError};

@@ -4,7 +4,7 @@ use super::MediaError;
 use super::office;
 
 /// The allowed types, for people.
-pub(super) const ALLOWED: &str = "pictures (PNG, JPEG, GIF, WebP) and documents (PDF, plain text in UTF-8, Word, Excel, \
+pub(super) const ALLOWED: &str = "pictures (PNG, JPEG, GIF, WebP), films (MP4, WebM), sound (MP3, M4A, Ogg, FLAC, WAV, AAC) and documents (PDF, plain text in UTF-8, Word, Excel, \
                                   PowerPoint and OpenDocument files without macros)";
 
 /// What a file is.

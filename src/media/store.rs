@@ -13,7 +13,13 @@ use chrono::{DateTime, Datelike, Utc};
 use futures::StreamExt;
 use futures::stream::BoxStream;
 use object_store::local::LocalFileSystem;
-use object_store::{GetOptions, GetRange, ObjectStore, ObjectStoreExt, PutPayload};
+use object_store::{
+    GetOptions, GetRange, MultipartUpload, ObjectStore, ObjectStoreExt, PutPayload,
+};
+use tokio::io::AsyncReadExt;
+
+/// A large file is written in pieces of so many bytes.
+const PIECE: usize = 5 * 1024 * 1024;
 
 /// The longest key.
 const MAX_KEY: usize = 200;
@@ -176,12 +182,39 @@ impl Store {
             .put(&key.location(), PutPayload::from_bytes(bytes))
             .await
             .map_err(from_store)?;
-        if let Some(folder) = &self.folder {
-            make_private(&folder.join(key.as_str()))
-                .await
-                .map_err(from_io)?;
+        self.protect(key).await
+    }
+
+    /// Writes a large file, from its beginning, without holding it in memory. As [`Store::put`] else.
+    ///
+    /// # Errors
+    /// [`StoreError::Full`] and [`StoreError::Other`]; then nothing was written.
+    pub async fn put_file(&self, key: &Key, file: std::fs::File) -> Result<(), StoreError> {
+        let mut upload = self
+            .inner
+            .put_multipart(&key.location())
+            .await
+            .map_err(from_store)?;
+        if let Err(error) = copy(file, upload.as_mut()).await {
+            // What was written so far has no name yet.
+            upload.abort().await.map_err(from_store)?;
+            return Err(error);
         }
-        Ok(())
+        self.protect(key).await
+    }
+
+    /// Where uploads wait on the disk that they will be kept on; `None` when that is not of this machine.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    async fn protect(&self, key: &Key) -> Result<(), StoreError> {
+        match &self.folder {
+            Some(folder) => make_private(&folder.join(key.as_str()))
+                .await
+                .map_err(from_io),
+            None => Ok(()),
+        }
     }
 
     /// Reads a whole file into memory.
@@ -238,6 +271,25 @@ impl Store {
             other => other,
         }
     }
+}
+
+async fn copy(file: std::fs::File, upload: &mut dyn MultipartUpload) -> Result<(), StoreError> {
+    use std::io::Seek;
+    (&file).rewind().map_err(from_io)?;
+    let mut file = tokio::fs::File::from_std(file);
+    loop {
+        let mut piece = Vec::with_capacity(PIECE);
+        let mut part = (&mut file).take(PIECE as u64);
+        if part.read_to_end(&mut piece).await.map_err(from_io)? == 0 {
+            break;
+        }
+        upload
+            .put_part(PutPayload::from(piece))
+            .await
+            .map_err(from_store)?;
+    }
+    upload.complete().await.map_err(from_store)?;
+    Ok(())
 }
 
 #[cfg(unix)]

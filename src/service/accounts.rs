@@ -12,7 +12,8 @@ use crate::domain::handle::{self, Handle};
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::{self, Person};
-use crate::service::{directory, groups, keys};
+use crate::service::notifications::{self, News};
+use crate::service::{directory, groups, keys, surface};
 use crate::text::limits;
 
 /// A person to be made.
@@ -112,6 +113,18 @@ pub(super) fn supported_locale(wish: &str) -> &'static str {
 /// Makes a person of this unit. `Invalid` for a username that is taken, reserved or has other characters than
 /// `a-z 0-9 _`, for a bad e-mail address, or for a password that is too short.
 pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
+    make(app, new, false).await
+}
+
+/// As [`create`], for somebody who comes by themselves: the moderators hear of it.
+///
+/// # Errors
+/// Those of [`create`].
+pub async fn sign_up(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
+    make(app, new, true).await
+}
+
+async fn make(app: &AppRef, new: NewPerson, told: bool) -> Result<AccountRow> {
     let username = checked_username(&new.username, new.role)?;
     let email = new
         .email
@@ -155,6 +168,7 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
     };
     let (row, app_for_ids) = (account.clone(), app.clone());
     let proofs = keys::fresh(id, &account.uri, account.created_at)?;
+    let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
             Box::pin(async move {
@@ -167,6 +181,15 @@ pub async fn create(app: &AppRef, new: NewPerson) -> Result<AccountRow> {
                 }
                 insert_named(conn, &row, &proofs).await?;
                 db::users::insert(conn, &user).await?;
+                if told {
+                    let news = News {
+                        kind: NotificationKind::AdminSignUp,
+                        from: row.id,
+                        status: StatusId(0),
+                        report: ReportId(0),
+                    };
+                    notifications::tell_moderators(conn, &ctx, news).await?;
+                }
                 directory::note(conn, &app_for_ids, row.id).await
             })
         })
@@ -309,25 +332,6 @@ pub async fn many(
         .collect())
 }
 
-/// Known people and groups by half a handle or name, as far as the viewer may know of them.
-pub async fn search(
-    app: &AppRef,
-    viewer: Option<AccountId>,
-    text: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<AccountRow>> {
-    let text = text.trim().trim_start_matches('@');
-    if text.is_empty() || text.len() > 200 {
-        return Ok(Vec::new());
-    }
-    let text = text
-        .strip_suffix(&format!("@{}", app.config.domain))
-        .unwrap_or(text);
-    let viewer = viewer.unwrap_or(AccountId(0));
-    db::accounts::search(&mut *app.db.read().await?, viewer, text, limit, offset).await
-}
-
 /// Sets a new password and ends every session and token of the person.
 pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Result<()> {
     auth::check_new_password(&password)?;
@@ -407,7 +411,14 @@ pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
                     ..user
                 };
                 db::users::update(conn, &disabled).await?;
+                db::scheduled::clear(conn, id).await?;
+                db::conversations::clear(conn, id).await?;
+                db::notes::forget(conn, id).await?;
                 super::surface::forget_posts(conn, id, now).await?;
+                db::lists::delete_all(conn, id).await?;
+                db::filters::delete_all(conn, id).await?;
+                db::tag_follows::delete_all(conn, id).await?;
+                db::featured_tags::delete_all(conn, id).await?;
                 db::accounts::mark_deleted(conn, id, now).await?;
                 directory::note(conn, &app_for_ids, id).await?;
                 db::outbox::insert(conn, event, &Outgoing::DeleteActor { account: id }, now).await

@@ -13,9 +13,27 @@ use crate::service::stamps::{self, Deed};
 use crate::service::statuses::{show, visible};
 use crate::service::surface;
 
-/// Boosts a post: it appears for the booster's followers. Only open posts can be boosted, and one's own followers-only
-/// ones. Boosting twice changes nothing. Returns the boost.
+/// Boosts a post for everybody who may read it, as [`reblog_for`] does.
+///
+/// # Errors
+/// Those of [`reblog_for`].
 pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
+    reblog_for(app, by, id, None).await
+}
+
+/// Boosts a post: it appears for the booster's followers. Only open posts can be boosted, and one's own followers-only
+/// ones. `audience` says who may see that it was boosted, where the post is open (Mastodon's `visibility`). Boosting twice
+/// changes nothing. Returns the boost.
+///
+/// # Errors
+/// [`Error::NotFound`] for what the person may not see, [`Error::Forbidden`] for what cannot be boosted,
+/// [`Error::Invalid`] for a boost to named people only; those of the database.
+pub async fn reblog_for(
+    app: &AppRef,
+    by: &Person,
+    id: StatusId,
+    audience: Option<Visibility>,
+) -> Result<Post> {
     let me = by.account.clone();
     let original = visible(app, me.id, id).await?.ok_or(Error::NotFound)?;
     let own_private = original.account_id == me.id
@@ -24,6 +42,11 @@ pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     if !original.visibility.is_open() && !own_private {
         return Err(Error::forbidden(
             "This post is for a few people only; it cannot be boosted",
+        ));
+    }
+    if audience == Some(Visibility::Direct) {
+        return Err(Error::invalid(
+            "Validation failed: Visibility of a boost is public, unlisted or private",
         ));
     }
     stamps::check(app, &me, &original, Deed::Boost).await?;
@@ -48,7 +71,9 @@ pub async fn reblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
         spoiler_text: String::new(),
         sensitive: false,
         language: None,
-        visibility: original.visibility,
+        visibility: audience
+            .filter(|_| original.visibility.is_open())
+            .unwrap_or(original.visibility),
         local_only: original.local_only,
         app_id: None,
         replies_count: 0,

@@ -10,7 +10,7 @@ use crate::db::directory::Change;
 use crate::domain::id::floor_of;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::profiles;
+use crate::service::{bundle, profiles};
 use crate::text::{plain, tag};
 
 /// Changes on one page.
@@ -88,12 +88,14 @@ pub async fn people(app: &App, after: (&str, &str), limit: i64) -> Result<Vec<Ac
     db::directory::people(&mut *app.db.read().await?, after, limit).await
 }
 
-/// The same for clients, which page by number: sorted, with `local` of this unit only. Nothing beyond [`FURTHEST`].
+/// The same for clients, which page by number: sorted, with `local` of this unit only, without those whom the viewer does not
+/// want to see (as in Mastodon; they leave a shorter page). Nothing beyond [`FURTHEST`].
 ///
 /// # Errors
 /// Those of the database.
 pub async fn sorted(
     app: &App,
+    viewer: Option<AccountId>,
     order: Order,
     local: bool,
     limit: i64,
@@ -103,10 +105,20 @@ pub async fn sorted(
         return Ok(Vec::new());
     }
     let mut conn = app.db.read().await?;
-    match order {
-        Order::Active => db::directory::active(&mut conn, local, limit, offset).await,
-        Order::New => db::directory::newest(&mut conn, local, limit, offset).await,
+    let mut found = match order {
+        Order::Active => db::directory::active(&mut conn, local, limit, offset).await?,
+        Order::New => db::directory::newest(&mut conn, local, limit, offset).await?,
+    };
+    if let Some(viewer) = viewer {
+        let ids: Vec<AccountId> = found.iter().map(|row| row.id).collect();
+        let relations = bundle::relations(&mut conn, viewer, &ids).await?;
+        let unwanted = |id: AccountId| {
+            let relation = relations.iter().find(|relation| relation.target == id);
+            relation.is_some_and(|relation| relation.blocked_by || !relation.is_wanted())
+        };
+        found.retain(|row| !unwanted(row.id));
     }
+    Ok(found)
 }
 
 /// What somebody does at their unit: the field of their profile that is called so, as text.

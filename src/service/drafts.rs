@@ -18,7 +18,8 @@ use crate::text::{limits, sanitise};
 pub const MAX_MEDIA: usize = 4;
 
 /// A post that somebody wants to write, or the new version of one.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, serde::Serialize, serde::Deserialize)]
+#[serde(default)]
 pub struct Draft {
     pub text: String,
     pub format: Format,
@@ -48,6 +49,9 @@ pub struct Draft {
     pub idempotency_key: Option<String>,
     /// Takes this id instead of a new one; for test data.
     pub id: Option<StatusId>,
+    /// It waited for its time as this scheduled post, which goes when it is published.
+    #[serde(skip)]
+    pub scheduled: Option<i64>,
 }
 
 /// The text of a draft, checked and turned into HTML.

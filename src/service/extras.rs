@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::db::accounts::AccountRow;
 use crate::db::emoji::EmojiRow;
 use crate::db::extras::ExtrasRow;
+use crate::db::follows::FollowRow;
 use crate::db::polls::{OptionRow, PollRow};
 use crate::db::quotes::QuoteRow;
 use crate::db::statuses::StatusRow;
@@ -33,6 +34,9 @@ pub struct Extras {
     pub policy: Policy,
     /// It waits for consent to answer; only its author sees it.
     pub waiting: bool,
+    /// The viewer follows its author, or is followed; looked up where a rule of the post depends on it.
+    pub follows: bool,
+    pub followed: bool,
 }
 
 /// A poll, from the viewer's side.
@@ -108,6 +112,9 @@ pub(super) struct Loaded {
     emoji: Vec<EmojiRow>,
     attendances: HashMap<StatusId, AttendanceState>,
     waiting: HashSet<StatusId>,
+    /// Whom the viewer follows, and who follows the viewer, of authors whose rules depend on it.
+    follows: HashSet<AccountId>,
+    followed: HashSet<AccountId>,
     deep: bool,
 }
 
@@ -145,6 +152,8 @@ pub(super) async fn load(
         emoji: Vec::new(),
         attendances: HashMap::new(),
         waiting: HashSet::new(),
+        follows: HashSet::new(),
+        followed: HashSet::new(),
         rows: HashMap::new(),
         deep,
     };
@@ -182,6 +191,19 @@ pub(super) async fn load(
     if !may_wait.is_empty() {
         let waiting = db::stamps::waiting_among(conn, &may_wait).await?;
         loaded.waiting = waiting.into_iter().collect();
+    }
+    let depends = |row: &&&StatusRow| {
+        let own = rows.get(&row.id).filter(|row| row.policy.is_some());
+        let rule = own.and_then(|row| row.rules().quote);
+        rule.is_some_and(|rule| rule.is_about_follows())
+    };
+    let authors: Vec<AccountId> = posts
+        .iter()
+        .filter(depends)
+        .map(|row| row.account_id)
+        .collect();
+    if let Some(viewer) = viewer.filter(|_| !authors.is_empty()) {
+        loaded.load_follows(conn, viewer, &authors).await?;
     }
     loaded.rows = rows;
     loaded.load_emoji(conn, posts, people).await?;
@@ -233,6 +255,22 @@ impl Loaded {
             self.quoted = posts.into_iter().map(|post| (post.row.id, post)).collect();
         }
         self.quotes = quotes.into_iter().map(|row| (row.status_id, row)).collect();
+        Ok(())
+    }
+
+    async fn load_follows(
+        &mut self,
+        conn: &mut Conn,
+        viewer: AccountId,
+        authors: &[AccountId],
+    ) -> Result<()> {
+        let accepted = |row: &FollowRow| row.state == FollowState::Accepted;
+        let towards = db::follows::towards(conn, viewer, authors).await?;
+        let from = db::follows::from_any(conn, authors, viewer).await?;
+        let towards = towards.into_iter().filter(accepted);
+        self.follows = towards.map(|row| row.target_id).collect();
+        let from = from.into_iter().filter(accepted);
+        self.followed = from.map(|row| row.account_id).collect();
         Ok(())
     }
 
@@ -333,6 +371,8 @@ impl Loaded {
             }),
             policy: own.rules(),
             waiting: self.waiting.contains(&id),
+            follows: self.follows.contains(&row.account_id),
+            followed: self.followed.contains(&row.account_id),
         }
     }
 }

@@ -13,10 +13,10 @@ use crate::service::auth::Person;
 use crate::service::bundle::{self, Relation};
 use crate::service::groups::refusals::Refused;
 use crate::service::groups::{lists, members};
-use crate::service::surface;
+use crate::service::{lists as personal, surface};
 
 /// A new follower's home timeline starts with so many posts.
-const BACKFILL: i64 = 40;
+pub(super) const BACKFILL: i64 = 40;
 
 /// Follows somebody, or changes the options of a follow that is there (`None` leaves one as it is). An open person of
 /// this unit is followed at once; a locked one and anybody elsewhere is asked. `Forbidden` when either has blocked the
@@ -153,6 +153,13 @@ pub(super) async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
     let follower = db::accounts::by_id(conn, follow.account_id).await?;
     if follower.is_some_and(|row| row.is_local()) {
         db::homes::backfill_home(conn, follow.account_id, follow.target_id, BACKFILL).await?;
+        personal::follow_began(
+            conn,
+            follow.account_id,
+            follow.target_id,
+            follow.show_reblogs,
+        )
+        .await?;
     }
     Ok(())
 }
@@ -160,6 +167,8 @@ pub(super) async fn begin(conn: &mut Conn, follow: &FollowRow) -> Result<()> {
 /// Ends a follow or takes a request back, whoever does it. Tells nobody.
 pub(super) async fn end(conn: &mut Conn, follow: &FollowRow, now: Timestamp) -> Result<()> {
     db::follows::delete(conn, follow.id).await?;
+    db::lists::remove_from_all(conn, follow.account_id, follow.target_id).await?;
+    db::notes::unendorse(conn, follow.account_id, follow.target_id).await?;
     members::end_roles(conn, follow.target_id, follow.account_id, now).await?;
     if follow.state == FollowState::Pending {
         members::forget_request(conn, follow.target_id, follow.account_id).await?;
@@ -357,5 +366,10 @@ pub async fn relationships(
     viewer: AccountId,
     others: &[AccountId],
 ) -> Result<Vec<Relation>> {
-    bundle::relations(&mut *app.db.read().await?, viewer, others).await
+    let mut found = bundle::relations(&mut *app.db.read().await?, viewer, others).await?;
+    let now = app.now();
+    for relation in &mut found {
+        relation.mute = relation.mute.take().filter(|mute| mute.holds(now));
+    }
+    Ok(found)
 }

@@ -153,6 +153,19 @@ pub async fn grant(app: &AppRef, wish: &Wish, person: &Person) -> Result<String>
     Ok(code)
 }
 
+/// The name of the application that a code is for. `NotFound` for a code that was given to somebody else, was used, or is
+/// too old.
+pub async fn app_of_code(app: &AppRef, person: &Person, code: &str) -> Result<String> {
+    let mut conn = app.db.read().await?;
+    let row = db::oauth::code(&mut conn, &secret::hash(code)).await?;
+    let row = row.filter(|row| {
+        row.account_id == person.account.id && row.used_at.is_none() && row.expires_at > app.now()
+    });
+    let row = row.ok_or(Error::NotFound)?;
+    let apps = db::oauth::apps_by_ids(&mut conn, &[row.app_id]).await?;
+    Ok(apps.into_iter().next().ok_or(Error::NotFound)?.name)
+}
+
 /// The application behind client id and secret. A public client may leave the secret out only where PKCE stands in
 /// for it, see [`exchange_code`].
 pub async fn client(

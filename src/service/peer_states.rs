@@ -103,6 +103,19 @@ pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
     set(app, peer, PeerState::Suspended).await
 }
 
+/// Lifts that a peer is shut out, with what was noted about it.
+pub(super) async fn lift(app: &AppRef, peer: PeerRow, to: PeerState) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::block_notes::delete(conn, peer.id).await?;
+                change(conn, &peer, to, now).await
+            })
+        })
+        .await
+}
+
 /// Notes that this unit or the peer has left: nothing goes either way any more, and what came before stays in sight. A
 /// suspended peer stays suspended.
 ///

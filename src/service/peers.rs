@@ -33,6 +33,18 @@ pub fn parse_authority(text: &str) -> Result<String> {
     })
 }
 
+/// The peers in some states, by name.
+pub async fn hosts(app: &App, wanted: impl Fn(PeerState) -> bool) -> Result<Vec<String>> {
+    let all = db::peers::all(&mut *app.db.read().await?).await?;
+    let mut hosts: Vec<String> = all
+        .into_iter()
+        .filter(|peer| wanted(peer.state))
+        .map(|peer| peer.authority)
+        .collect();
+    hosts.sort_unstable();
+    Ok(hosts)
+}
+
 /// Makes a server a member peer, or a suspended one a member again. `Invalid` for this unit itself.
 pub async fn add(app: &AppRef, authority: &str) -> Result<PeerRow> {
     let authority = parse_authority(authority)?;

@@ -26,7 +26,7 @@ const TALLY_SECONDS: i64 = 180;
 const REFRESH_SECONDS: i64 = 120;
 
 /// A poll that somebody wants to put under a post.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct PollDraft {
     pub options: Vec<String>,
     /// Seconds.
@@ -125,7 +125,7 @@ pub(super) async fn store(
 ///
 /// # Errors
 /// [`Error::NotFound`] where there is no such poll to be seen; [`Error::Invalid`] for one's own poll, one that has ended,
-/// a second vote, no choice, several in a poll for one, and a choice that there is not.
+/// a second vote for the same or in a poll for one, no choice, several in a poll for one, and a choice that there is not.
 pub async fn vote(app: &AppRef, by: &Person, id: StatusId, choices: &[i64]) -> Result<Post> {
     let me = by.account.clone();
     let post = visible(app, me.id, id).await?.ok_or(Error::NotFound)?;
@@ -166,10 +166,10 @@ pub async fn vote(app: &AppRef, by: &Person, id: StatusId, choices: &[i64]) -> R
                 if !positions.iter().all(there) {
                     return wrong("The chosen vote option does not exist");
                 }
-                if !db::polls::votes_among(conn, me.id, &[post.id])
-                    .await?
-                    .is_empty()
-                {
+                let before = db::polls::votes_among(conn, me.id, &[post.id]).await?;
+                // Where several can be chosen, one more may be chosen later (Mastodon's behaviour).
+                let again = before.iter().any(|(_, chosen)| positions.contains(chosen));
+                if again || (!poll.multiple && !before.is_empty()) {
                     return wrong("You have already voted on this poll");
                 }
                 let votes = cast(conn, &ctx, (&poll, post.local), me.id, &positions).await?;

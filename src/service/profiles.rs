@@ -52,6 +52,8 @@ pub struct ProfileChanges {
     pub default_sensitive: Option<bool>,
     /// Empty: none.
     pub default_language: Option<String>,
+    /// Who may quote one's posts where one does not say.
+    pub default_quote_policy: Option<QuotePolicy>,
     pub locale: Option<String>,
 }
 
@@ -139,12 +141,16 @@ pub async fn update_profile(
     if let Some(locale) = changes.locale {
         user.locale = supported_locale(&locale).to_owned();
     }
+    let quote_policy = changes.default_quote_policy;
     let (event, now, app_for_ids) = (app.next_id(), app.now(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 db::accounts::update(conn, id, &row).await?;
                 db::users::update(conn, &user).await?;
+                if let Some(policy) = quote_policy {
+                    db::notes::set_quote_policy(conn, id, policy).await?;
+                }
                 directory::note(conn, &app_for_ids, id).await?;
                 db::outbox::insert(conn, event, &Outgoing::UpdateActor { account: id }, now).await
             })

@@ -273,7 +273,7 @@ pub async fn quoting(
     let post = visible(app, reader, id).await?.ok_or(Error::NotFound)?;
     let mut conn = app.db.read().await?;
     let rows = db::quotes::quoting(&mut conn, reader, post.id, page).await?;
-    bundle::posts(&mut conn, viewer, rows).await
+    bundle::posts(app, &mut conn, viewer, rows).await
 }
 
 /// Sets who may quote one's own post from now on.

@@ -11,7 +11,7 @@ use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::{bundle, follows, surface};
 
-/// Blocks somebody: both follows end, neither sees the other's posts any more. Their unit is told, as Mastodon does,
+/// Blocks somebody: both follows end, neither sees the other's posts any more, and what was held back of theirs goes. Their unit is told, as Mastodon does,
 /// so that it can stop showing them ours.
 pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
@@ -33,6 +33,8 @@ pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
                 if let Some(follow) = db::follows::find(conn, them.id, me).await? {
                     follows::reject_and_tell(conn, &ctx, follow, &them).await?;
                 }
+                db::notifications::policies::forbid(conn, me, them.id).await?;
+                db::notifications::requests::dismiss(conn, me, them.id).await?;
                 if them.is_local() {
                     return Ok(());
                 }
@@ -141,7 +143,9 @@ pub async fn mute(
     };
     app.db
         .write(move |conn| Box::pin(async move { db::relations::upsert_mute(conn, &row).await }))
-        .await
+        .await?;
+    app.hints.mutes.notify_one();
+    Ok(())
 }
 
 /// Lifts a mute; no error when there was none.
@@ -153,6 +157,28 @@ pub async fn unmute(app: &AppRef, by: &Person, target: AccountId) -> Result<()> 
             Box::pin(async move { db::relations::delete_mute(conn, me, them).await })
         })
         .await
+}
+
+/// Takes away the mutes that have come to their end, so that what they hid is shown again.
+///
+/// # Errors
+/// Those of the database.
+pub async fn end_mutes(app: &AppRef) -> Result<()> {
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move { db::relations::delete_ended_mutes(conn, now).await })
+        })
+        .await?;
+    Ok(())
+}
+
+/// When the next mute comes to its end.
+///
+/// # Errors
+/// Those of the database.
+pub async fn next_mute_end(app: &AppRef) -> Result<Option<Timestamp>> {
+    db::relations::next_mute_end(&mut *app.db.read().await?).await
 }
 
 /// Whom a person blocks, as (position to page by, account).
@@ -169,7 +195,8 @@ pub async fn muted(
     page: Paging,
 ) -> Result<Vec<(i64, AccountRow, Option<Timestamp>)>> {
     let mut conn = app.db.read().await?;
-    let mutes = db::relations::muted(&mut conn, by, page).await?;
+    let mut mutes = db::relations::muted(&mut conn, by, page).await?;
+    mutes.retain(|mute| mute.holds(app.now()));
     let found = bundle::positioned(
         &mut conn,
         mutes.iter().map(|mute| (mute.id, mute.target_id)).collect(),

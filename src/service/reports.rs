@@ -1,18 +1,20 @@
 //! Reports: people tell the moderators what is wrong, peers tell ours about people here, and ours can be passed on to the
 //! unit of the person reported.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::AccountRow;
-use crate::db::reports::ReportRow;
+use crate::db::reports::{ReportFilter, ReportRow};
 use crate::db::statuses::StatusRow;
 use crate::db::{Conn, Paging};
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
+use crate::service::notifications::{self, News};
 use crate::service::{accounts, bundle, surface};
 use crate::text::sanitise;
 
@@ -47,13 +49,10 @@ pub struct Report {
 /// unit itself speaks, and who reported stays here. (Mastodon's behaviour.)
 ///
 /// # Errors
-/// [`Error::NotFound`] for a person or post that is not there or not shown to `by`, [`Error::Invalid`] for oneself, for a
+/// [`Error::NotFound`] for a person or post that is not there or not shown to `by`, [`Error::Invalid`] for a
 /// text that is too long or too many posts; those of the database.
 pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report> {
     let target = accounts::show(app, Some(by.account.id), new.target).await?;
-    if target.id == by.account.id {
-        return Err(Error::invalid("You cannot report yourself"));
-    }
     if new.comment.chars().count() > COMMENT_CHARACTERS {
         return Err(Error::invalid(format!(
             "Validation failed: Comment is too long (at most {COMMENT_CHARACTERS} characters)"
@@ -88,12 +87,15 @@ pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report>
         created_at: ctx.now,
         resolved_at: None,
         resolved_by: None,
+        assigned_to: None,
+        updated_at: None,
     };
     let stored = row.clone();
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 db::reports::insert_once(conn, &stored).await?;
+                tell(conn, &ctx, &stored).await?;
                 match forwarded {
                     true => ctx.say(conn, Outgoing::Flag { report: stored.id }).await,
                     false => Ok(()),
@@ -135,6 +137,7 @@ pub async fn receive(
         }
     }
     drop(conn);
+    let ctx = surface::Context::new(app);
     let row = ReportRow {
         id: ReportId(app.next_id()),
         uri: Some(uri.to_owned()),
@@ -147,12 +150,53 @@ pub async fn receive(
         created_at: app.now(),
         resolved_at: None,
         resolved_by: None,
+        assigned_to: None,
+        updated_at: None,
     };
     app.db
         .write(move |conn| {
-            Box::pin(async move { db::reports::insert_once(conn, &row).await.map(drop) })
+            Box::pin(async move {
+                match db::reports::insert_once(conn, &row).await? {
+                    true => tell(conn, &ctx, &row).await,
+                    false => Ok(()),
+                }
+            })
         })
         .await
+}
+
+/// The moderators hear of a report.
+async fn tell(conn: &mut Conn, ctx: &surface::Context, report: &ReportRow) -> Result<()> {
+    let news = News {
+        kind: NotificationKind::AdminReport,
+        from: report.account_id,
+        status: StatusId(0),
+        report: report.id,
+    };
+    notifications::tell_moderators(conn, ctx, news).await
+}
+
+/// The reports of `ids`, if `viewer` moderates this unit; nothing for anybody else.
+///
+/// # Errors
+/// Those of the database.
+pub(super) async fn for_moderator(
+    conn: &mut Conn,
+    viewer: AccountId,
+    ids: &[ReportId],
+) -> Result<HashMap<ReportId, Arc<Report>>> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let user = db::users::by_id(conn, viewer).await?;
+    if !user.is_some_and(|(_, user)| user.role.moderates()) {
+        return Ok(HashMap::new());
+    }
+    let rows = db::reports::by_ids(conn, ids).await?;
+    let told = told(conn, rows).await?.into_iter();
+    Ok(told
+        .map(|report| (report.row.id, Arc::new(report)))
+        .collect())
 }
 
 /// What waits for the moderators, newest first.
@@ -162,7 +206,11 @@ pub async fn receive(
 pub async fn open(app: &AppRef, by: &Person, page: Paging) -> Result<Vec<Report>> {
     may(by)?;
     let mut conn = app.db.read().await?;
-    let rows = db::reports::open(&mut conn, page).await?;
+    let waiting = ReportFilter {
+        resolved: Some(false),
+        ..ReportFilter::default()
+    };
+    let rows = db::reports::list(&mut conn, waiting, page).await?;
     told(&mut conn, rows).await
 }
 
@@ -188,25 +236,6 @@ async fn told(conn: &mut Conn, rows: Vec<ReportRow>) -> Result<Vec<Report>> {
             })
         })
         .collect())
-}
-
-/// Takes a report off the list; no error when somebody else has done so.
-///
-/// # Errors
-/// [`Error::Forbidden`] for who is no moderator, [`Error::NotFound`]; those of the database.
-pub async fn resolve(app: &AppRef, by: &Person, id: ReportId) -> Result<()> {
-    may(by)?;
-    let (me, now) = (by.account.id, app.now());
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                if db::reports::by_id(conn, id).await?.is_none() {
-                    return Err(Error::NotFound);
-                }
-                db::reports::resolve(conn, id, me, now).await.map(drop)
-            })
-        })
-        .await
 }
 
 fn may(by: &Person) -> Result<()> {

@@ -18,6 +18,12 @@ pub fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
 }
 
+/// SHA-256 in hexadecimal, of what is no secret.
+pub fn hex_digest(text: &str) -> String {
+    let digest = Sha256::digest(text.as_bytes());
+    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
 /// Compares without telling by the time how much was equal.
 pub fn equal(one: &str, other: &str) -> bool {
     let (one, other) = (

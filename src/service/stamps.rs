@@ -112,6 +112,7 @@ pub async fn receive_answer(
                 let Some(waiting) = db::stamps::waiting(conn, status).await? else {
                     return Ok(());
                 };
+                db::threads::hold(conn).await?;
                 let asked = |row: &StatusRow| {
                     row.in_reply_to_account_id == Some(by) && row.deleted_at.is_none()
                 };

@@ -14,11 +14,12 @@ use crate::service::drafts::{Draft, stored_format, write_up};
 use crate::service::groups::posting;
 use crate::service::history::keep_version;
 use crate::service::stamps::{self, Deed};
-use crate::service::{polls, quotes, surface};
+use crate::service::{notes, polls, quotes, surface};
 use crate::text::{limits, sanitise};
 
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
-/// a post that the author cannot see; `Forbidden` in a group where the author may not write. Nothing is stored then.
+/// a post that the author cannot see; `Forbidden` in a group where the author may not write; `Gone` when it was a scheduled
+/// post that is not due (any more). Nothing is stored then.
 pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post> {
     let written = write_up(app, author.account.id, &draft).await?;
     let me = author.account.clone();
@@ -127,17 +128,21 @@ pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post>
         draft.media,
         draft.idempotency_key,
     );
-    let poll = written.poll;
-    let extras = extras_row(
-        &status,
-        poll.is_some(),
-        quoting.is_some(),
-        draft.quote_policy,
-    )?;
+    let (poll, scheduled) = (written.poll, draft.scheduled);
+    let quote_policy = match draft.quote_policy {
+        None if status.visibility.is_open() => Some(notes::quote_policy(app, me.id).await?),
+        said => said,
+    };
+    let extras = extras_row(&status, poll.is_some(), quoting.is_some(), quote_policy)?;
     let stored = app
         .db
         .write(move |conn| {
             Box::pin(async move {
+                if let Some(scheduled) = scheduled
+                    && !db::scheduled::take(conn, scheduled, now).await?
+                {
+                    return Err(Error::Gone);
+                }
                 if let Some(key) = &key {
                     db::locks::alone(conn, &format!("{} {key}", me.id)).await?;
                     if let Some(earlier) =
@@ -293,21 +298,22 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
     show(app, Some(author.account.id), id).await
 }
 
-/// Deletes one's own post (moderators: anybody's of this unit that they may see) and returns it as it was, with its source,
-/// so that it can be written anew.
+/// Deletes one's own post or boost (moderators: anybody's post of this unit that they may see) and returns it as it was, with
+/// its source, so that it can be written anew.
 pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     let row = db::statuses::by_id(&mut *app.db.read().await?, id).await?;
     let row = row
-        .filter(|row| row.deleted_at.is_none() && row.reblog_of_id.is_none())
+        .filter(|row| row.deleted_at.is_none())
         .ok_or(Error::NotFound)?;
     let own = row.account_id == by.account.id;
-    let moderated = row.local && by.user.role.moderates();
+    let boost = row.reblog_of_id.is_some();
+    let moderated = row.local && !boost && by.user.role.moderates();
     // What somebody may not see they are not shown by way of a deletion either.
     if !own && (!moderated || visible(app, by.account.id, id).await?.is_none()) {
         return Err(Error::NotFound);
     }
     let mut conn = app.db.read().await?;
-    let full = bundle::posts(&mut conn, Some(by.account.id), vec![row.clone()]).await?;
+    let full = bundle::posts(app, &mut conn, Some(by.account.id), vec![row.clone()]).await?;
     drop(conn);
     let ctx = surface::Context::new(app);
     app.db
@@ -315,7 +321,11 @@ pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
             Box::pin(async move {
                 surface::gone_post(conn, &row, ctx.now).await?;
                 if !row.local_only {
-                    ctx.say(conn, Outgoing::Delete { status: row.id }).await?;
+                    let event = match boost {
+                        true => Outgoing::UndoAnnounce { status: row.id },
+                        false => Outgoing::Delete { status: row.id },
+                    };
+                    ctx.say(conn, event).await?;
                 }
                 Ok(())
             })
@@ -360,7 +370,7 @@ pub async fn many(app: &AppRef, viewer: Option<AccountId>, ids: &[StatusId]) -> 
     let mut rows =
         db::statuses::visible_by_ids(&mut conn, viewer.unwrap_or(AccountId(0)), ids).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
-    bundle::posts(&mut conn, viewer, rows).await
+    bundle::posts(app, &mut conn, viewer, rows).await
 }
 
 /// A post by its ActivityPub id or page address, if it is known and may be seen.

@@ -1,15 +1,21 @@
-//! What open streams are told, and whom: the same posts to the same people as in the timelines. Only a boost of somebody whom
-//! the reader has muted, which a timeline still shows, is not told.
+//! What open streams are told, and whom: the same posts to the same people as in the timelines.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
+use std::hash::Hash;
+use std::slice;
 
-use crate::app::App;
+use crate::app::{App, AppRef};
 use crate::db;
-use crate::db::Conn;
 use crate::db::statuses::StatusRow;
+use crate::db::{Conn, Paging};
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::bundle::{self, Notice, Post, unique};
+use crate::service::announcements::{self, Announcement};
+use crate::service::auth::Person;
+use crate::service::bundle::{self, Notice, Post};
+use crate::service::conversations::{self, Conversation};
+use crate::service::{filters, lists};
 use crate::stream::{Channel, Seat};
 use crate::text::tag;
 
@@ -26,13 +32,13 @@ pub struct Target {
 pub struct Spread {
     /// As it looks to most.
     pub common: Option<Post>,
-    /// To whom it looks different: it shows what they did with it, or what it contains depends on the reader.
+    /// To whom it looks different: it shows what they did with it or filter, or what it contains depends on the reader.
     pub own: HashMap<AccountId, Post>,
     pub targets: Vec<Target>,
 }
 
 /// Stands for any person of this unit who has done nothing with a post.
-pub const ANYBODY: AccountId = AccountId(-1);
+const ANYBODY: AccountId = AccountId(-1);
 
 /// Whom a post or boost (new, or edited) is told to. `None` when nobody who listens sees it. A fixed number of queries,
 /// and a few for each reader to whom it looks different.
@@ -52,7 +58,7 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
     if readers.is_empty() {
         return Ok(None);
     }
-    let traits = Traits::load(&mut conn, row.clone(), &readers).await?;
+    let traits = Traits::load(&mut conn, row.clone(), &readers, seats).await?;
     let readers: HashSet<AccountId> = readers.into_iter().collect();
     let targets: Vec<Target> = subscriptions(seats, |seat| readers.contains(&seat.account))
         .filter(|target| traits.fits(target))
@@ -61,7 +67,7 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
         return Ok(None);
     }
     let people = unique(targets.iter().map(|target| target.account));
-    let (common, own) = views(&mut conn, &row, &people).await?;
+    let (common, own) = views(app, &mut conn, &row, &people).await?;
     Ok(Some(Spread {
         common,
         own,
@@ -73,18 +79,34 @@ pub async fn posted(app: &App, id: StatusId, seats: &[Seat]) -> Result<Option<Sp
 struct Traits {
     row: StatusRow,
     at_home: HashSet<AccountId>,
+    on_lists: HashSet<i64>,
     tags: HashSet<String>,
     has_media: bool,
 }
 
 impl Traits {
-    async fn load(conn: &mut Conn, row: StatusRow, readers: &[AccountId]) -> Result<Self> {
+    async fn load(
+        conn: &mut Conn,
+        row: StatusRow,
+        readers: &[AccountId],
+        seats: &[Seat],
+    ) -> Result<Self> {
         let at_home = db::readers::at_home(conn, row.id, readers).await?;
+        let lists = seats.iter().flat_map(|seat| &seat.channels);
+        let lists = unique(lists.filter_map(|channel| match channel {
+            Channel::List(list) => Some(ListId(*list)),
+            _ => None,
+        }));
+        let on_lists = match lists.is_empty() {
+            true => Vec::new(),
+            false => db::lists::holding(conn, &lists, row.id).await?,
+        };
         let tags = db::tags::of_statuses(conn, &[row.id]).await?;
         let media = db::media::of_statuses(conn, &[row.id]).await?;
         Ok(Self {
             row,
             at_home: at_home.into_iter().collect(),
+            on_lists: on_lists.into_iter().map(|list| list.0).collect(),
             tags: tags.into_iter().map(|(_, tag)| tag.name).collect(),
             has_media: !media.is_empty(),
         })
@@ -100,19 +122,21 @@ impl Traits {
             Channel::Hashtag { tag, local } => {
                 open && (!local || self.row.local) && self.tags.contains(&tag::key(tag))
             }
-            Channel::UserNotification => false,
+            Channel::List(list) => self.on_lists.contains(list),
+            Channel::UserNotification | Channel::Direct => false,
         }
     }
 }
 
 /// The post as it looks to most of `people`, and as it looks to the others.
 async fn views(
+    app: &App,
     conn: &mut Conn,
     row: &StatusRow,
     people: &[AccountId],
 ) -> Result<(Option<Post>, HashMap<AccountId, Post>)> {
     let shown = row.reblog_of_id.unwrap_or(row.id);
-    let common = bundle::posts(conn, Some(ANYBODY), vec![row.clone()])
+    let common = bundle::posts(app, conn, Some(ANYBODY), vec![row.clone()])
         .await?
         .pop();
     let special: HashSet<AccountId> = match &common {
@@ -128,14 +152,23 @@ async fn views(
     };
     let mut own = HashMap::new();
     for person in people.iter().filter(|person| special.contains(person)) {
-        if let Some(post) = bundle::posts(conn, Some(*person), vec![row.clone()])
+        if let Some(post) = bundle::posts(app, conn, Some(*person), vec![row.clone()])
             .await?
             .pop()
         {
             own.insert(*person, post);
         }
     }
-    Ok((common.filter(looks_alike), own))
+    let common = common.filter(looks_alike);
+    if let Some(common) = &common {
+        for person in db::filters::owners_among(conn, people).await? {
+            if let Entry::Vacant(place) = own.entry(person) {
+                let post = place.insert(common.clone());
+                filters::mark(app, conn, person, slice::from_mut(post)).await?;
+            }
+        }
+    }
+    Ok((common, own))
 }
 
 /// Does a post look the same to everybody who sees it and has done nothing with it?
@@ -166,10 +199,10 @@ pub async fn gone(app: &App, id: StatusId, seats: &[Seat]) -> Result<Vec<Target>
         .collect();
     let open = row.visibility == Visibility::Public && row.reblog_of_id.is_none();
     let shown_on = |channel: &Channel| match channel {
-        Channel::User => true,
+        Channel::User | Channel::List(_) => true,
         Channel::Public { origin, .. } => open && origin.includes(row.local),
         Channel::Hashtag { local, .. } => open && (!local || row.local),
-        Channel::UserNotification => false,
+        Channel::UserNotification | Channel::Direct => false,
     };
     Ok(subscriptions(seats, |seat| readers.contains(&seat.account))
         .filter(|target| shown_on(&target.channel))
@@ -186,10 +219,7 @@ pub async fn notified(
     id: NotificationId,
     seats: &[Seat],
 ) -> Result<Option<(Notice, Vec<Target>)>> {
-    let targets: Vec<Target> =
-        subscriptions(seats, |seat| seat.account == to && seat.notifications)
-            .filter(|target| matches!(target.channel, Channel::User | Channel::UserNotification))
-            .collect();
+    let targets = of_notifications(to, seats);
     if targets.is_empty() {
         return Ok(None);
     }
@@ -197,8 +227,81 @@ pub async fn notified(
     let Some(row) = db::notifications::by_id(&mut conn, to, id).await? else {
         return Ok(None);
     };
-    let notice = bundle::notices(&mut conn, to, vec![row]).await?.pop();
+    let notice = bundle::notices(app, &mut conn, to, vec![row]).await?.pop();
     Ok(notice.map(|notice| (notice, targets)))
+}
+
+/// The streams that are told of a person's notifications.
+#[must_use]
+pub fn of_notifications(to: AccountId, seats: &[Seat]) -> Vec<Target> {
+    subscriptions(seats, |seat| seat.account == to && seat.notifications)
+        .filter(|target| matches!(target.channel, Channel::User | Channel::UserNotification))
+        .collect()
+}
+
+/// May this person listen to that?
+///
+/// # Errors
+/// [`crate::error::Error::NotFound`] for a list of somebody else; those of the database.
+pub async fn check(app: &AppRef, person: &Person, channel: &Channel) -> Result<()> {
+    match channel {
+        Channel::List(list) => lists::show(app, person.account.id, ListId(*list))
+            .await
+            .map(drop),
+        _ => Ok(()),
+    }
+}
+
+/// A person's conversation as it stands after a post, with the streams that it is told to.
+///
+/// # Errors
+/// Those of the database.
+pub async fn conversed(
+    app: &AppRef,
+    to: AccountId,
+    status: StatusId,
+    seats: &[Seat],
+) -> Result<Option<(Conversation, Vec<Target>)>> {
+    let targets = of(seats, to, &Channel::Direct);
+    if targets.is_empty() {
+        return Ok(None);
+    }
+    let page = Paging {
+        max: Some(status.0 + 1),
+        ..Paging::first(1)
+    };
+    let found = conversations::page(app, to, page).await?.pop();
+    let found = found.filter(|conversation| conversation.row.last_status_id == status);
+    Ok(found.map(|conversation| (conversation, targets)))
+}
+
+/// The streams that are told of a person's own settings.
+#[must_use]
+pub fn own(to: AccountId, seats: &[Seat]) -> Vec<Target> {
+    of(seats, to, &Channel::User)
+}
+
+/// The streams that are told what concerns everybody in the unit.
+#[must_use]
+pub fn everybody(seats: &[Seat]) -> Vec<Target> {
+    subscriptions(seats, |_| true)
+        .filter(|target| target.channel == Channel::User)
+        .collect()
+}
+
+/// An announcement as it looks to somebody who has done nothing with it.
+///
+/// # Errors
+/// Those of the database.
+pub async fn announced(app: &AppRef, id: i64) -> Result<Option<Announcement>> {
+    let all = announcements::list(app, ANYBODY, true).await?;
+    Ok(all.into_iter().find(|one| one.row.id == id))
+}
+
+fn of(seats: &[Seat], to: AccountId, channel: &Channel) -> Vec<Target> {
+    subscriptions(seats, |seat| seat.account == to)
+        .filter(|target| target.channel == *channel)
+        .collect()
 }
 
 /// The tokens among those of `seats` that have been revoked, or whose person or app may not enter any more.
@@ -228,4 +331,9 @@ fn subscriptions<'a>(
                 channel: channel.clone(),
             })
         })
+}
+
+fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
+    let mut seen = HashSet::new();
+    values.filter(|value| seen.insert(*value)).collect()
 }

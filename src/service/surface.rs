@@ -2,9 +2,8 @@
 //! counters. Local and remote posts come through the same functions.
 
 use crate::app::App;
-use crate::app::AppRef;
+use crate::app::{AppRef, Hints};
 use crate::db::accounts::AccountRow;
-use crate::db::notifications::NotificationRow;
 use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
 use crate::domain::event::Outgoing;
@@ -12,7 +11,11 @@ use crate::domain::id::IdGenerator;
 use crate::domain::urls::Urls;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::extras;
+use crate::service::notifications::{self, News};
+use crate::service::{conversations, extras, previews, tags};
+
+/// So many of those who boosted a post, and of those who quote it, hear of a new version.
+const TOLD_OF_EDIT: i64 = 200;
 
 /// Time and ids for use inside a transaction.
 #[derive(Clone)]
@@ -38,14 +41,17 @@ impl Context {
         &self.app.urls
     }
 
+    pub fn hints(&self) -> &Hints {
+        &self.app.hints
+    }
+
     /// Queues what the peers shall hear.
     pub async fn say(&self, conn: &mut Conn, event: Outgoing) -> Result<()> {
         db::outbox::insert(conn, self.next_id(), &event, self.now).await
     }
 }
 
-/// Tells `to` (if a person of this unit) that `from` did something, unless it was themselves, or they blocked or muted
-/// `from`.
+/// Tells `to` (if a person of this unit) that `from` did something, about a post or (0) none; see [`notifications::tell`].
 pub(super) async fn notify(
     conn: &mut Conn,
     ctx: &Context,
@@ -54,38 +60,13 @@ pub(super) async fn notify(
     from: AccountId,
     status: StatusId,
 ) -> Result<()> {
-    let nobody = matches!(to.kind, ActorKind::Application | ActorKind::Group);
-    // Only the end of a poll is told to who made it.
-    let oneself = to.id == from && kind != NotificationKind::Poll;
-    if !to.is_local() || oneself || nobody {
-        return Ok(());
-    }
-    if db::relations::blocked_either_way(conn, to.id, from).await? {
-        return Ok(());
-    }
-    let mutes = db::relations::mutes_towards(conn, to.id, &[from]).await?;
-    if mutes
-        .iter()
-        .any(|mute| mute.hide_notifications && mute.expires_at.is_none_or(|end| end > ctx.now))
-    {
-        return Ok(());
-    }
-    let row = NotificationRow {
-        id: NotificationId(ctx.next_id()),
-        account_id: to.id,
+    let news = News {
         kind,
-        from_account_id: from,
-        status_id: status,
-        created_at: ctx.now,
-        read_at: None,
+        from,
+        status,
+        report: ReportId(0),
     };
-    db::notifications::insert_once(conn, &row).await?;
-    let told = Happening::Notified {
-        to: to.id,
-        notification: row.id,
-    };
-    db::happenings::tell(conn, told);
-    Ok(())
+    notifications::tell(conn, ctx, to, news).await
 }
 
 /// A post has been stored, with its mentions.
@@ -123,6 +104,7 @@ pub(super) async fn spread(
             db::homes::add_to_home(conn, author.id, post.id, author.id).await?;
         }
     } else if post.visibility == Visibility::Direct {
+        conversations::note(conn, ctx, post, author, mentioned).await?;
         let readers = mentioned
             .iter()
             .filter(|row| row.is_local())
@@ -134,6 +116,8 @@ pub(super) async fn spread(
         db::homes::add_to_homes(conn, post.id, author.id, author.is_local(), false, answered)
             .await?;
     }
+    previews::note(conn, ctx, post).await?;
+    tags::used(conn, post, ctx.now).await?;
     tell_named(conn, ctx, post, author.id, mentioned).await?;
     if post.in_reply_to_id.is_none() && post.visibility != Visibility::Direct {
         let mut waiting = match post.is_group_private() {
@@ -218,7 +202,7 @@ pub(super) async fn entered_group(
 }
 
 /// A post has a new version, with `mentioned` named in it. Who is named for the first time hears of it as of a mention,
-/// local people who boosted it hear of the change.
+/// local people who boosted it hear of the change, and those who quote it.
 pub(super) async fn edited_post(
     conn: &mut Conn,
     ctx: &Context,
@@ -233,6 +217,7 @@ pub(super) async fn edited_post(
         .map(|(_, id)| id)
         .collect();
     let ids: Vec<AccountId> = mentioned.iter().map(|row| row.id).collect();
+    previews::note_again(conn, ctx, post.id).await?;
     // Nobody loses sight of a post by an edit: who was named stays named.
     db::statuses::insert_mentions(conn, post.id, &ids).await?;
     let new: Vec<AccountRow> = mentioned
@@ -240,9 +225,16 @@ pub(super) async fn edited_post(
         .filter(|row| !before.contains(&row.id))
         .cloned()
         .collect();
+    if !new.is_empty() && post.visibility == Visibility::Direct {
+        // Its thread may have become part of another since the post was looked at.
+        db::threads::hold(conn).await?;
+        if let Some(post) = db::statuses::by_id(conn, post.id).await? {
+            conversations::note(conn, ctx, &post, author, &new).await?;
+        }
+    }
     tell_named(conn, ctx, post, author.id, &new).await?;
     let boosters: Vec<AccountId> =
-        db::statuses::reblogged_by(conn, post.id, db::Paging::first(200))
+        db::statuses::reblogged_by(conn, post.id, db::Paging::first(TOLD_OF_EDIT))
             .await?
             .into_iter()
             .map(|(_, id)| id)
@@ -257,6 +249,12 @@ pub(super) async fn edited_post(
             post.id,
         )
         .await?;
+    }
+    for (quoting, author) in db::quotes::quoted_here(conn, post.id, TOLD_OF_EDIT).await? {
+        if let Some(person) = db::accounts::by_id(conn, author).await? {
+            let kind = NotificationKind::QuotedUpdate;
+            notify(conn, ctx, &person, kind, post.account_id, quoting).await?;
+        }
     }
     Ok(())
 }
@@ -326,7 +324,9 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
         }
     }
     extras::clear(conn, post).await?;
+    db::previews::unlink(conn, post.id).await?;
     db::notifications::delete_about(conn, post.id).await?;
+    db::conversations::forget_post(conn, post.id).await?;
     db::marks::clear(conn, post.id).await?;
     db::media::detach_all(conn, post.id).await?;
     db::tags::detach_all(conn, post.id).await?;

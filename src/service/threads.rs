@@ -7,8 +7,9 @@ use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::{Error, Result};
+use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
-use crate::service::statuses::visible;
+use crate::service::statuses::{show, visible};
 
 /// Posts that one thread page shows.
 const THREAD_LIMIT: i64 = 1000;
@@ -35,12 +36,12 @@ pub async fn thread(app: &AppRef, viewer: Option<AccountId>, id: StatusId) -> Re
         side.retain(|row| !blocked.contains(&row.account_id));
     }
     Ok(Thread {
-        ancestors: bundle::posts(&mut conn, viewer, above).await?,
-        descendants: bundle::posts(&mut conn, viewer, below).await?,
+        ancestors: bundle::posts(app, &mut conn, viewer, above).await?,
+        descendants: bundle::posts(app, &mut conn, viewer, below).await?,
     })
 }
 
-/// The authors whom the viewer has blocked: their words are left out, and what others answered to them stays. (Mastodon
+/// The authors whom the viewer has blocked, or whose unit: their words are left out, and what others answered to them stays. (Mastodon
 /// does likewise.)
 async fn blocked_by(
     conn: &mut Conn,
@@ -51,7 +52,34 @@ async fn blocked_by(
     let authors: Vec<AccountId> = authors.into_iter().collect();
     let blocks = db::relations::blocks_between(conn, viewer, &authors).await?;
     let own = blocks.into_iter().filter(|(by, _)| *by == viewer);
-    Ok(own.map(|(_, blocked)| blocked).collect())
+    let of_units = db::domain_blocks::among(conn, viewer, &authors).await?;
+    Ok(own.map(|(_, blocked)| blocked).chain(of_units).collect())
+}
+
+/// A person wants to hear no more of a post's conversation, or to hear of it again. Boosts count as the post they carry.
+/// (Mastodon's behaviour.)
+///
+/// # Errors
+/// [`Error::NotFound`] for a post that is not there or may not be seen; those of the database.
+pub async fn set_muted(app: &AppRef, by: &Person, id: StatusId, muted: bool) -> Result<Post> {
+    let me = by.account.id;
+    let post = visible(app, me, id).await?.ok_or(Error::NotFound)?.id;
+    let now = app.now();
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                // The conversation that the post is in stays so until this is written.
+                db::threads::hold(conn).await?;
+                let row = db::statuses::by_id(conn, post).await?;
+                let thread = row.ok_or(Error::NotFound)?.thread_id;
+                match muted {
+                    true => db::thread_mutes::insert(conn, me, thread, now).await,
+                    false => db::thread_mutes::delete(conn, me, thread).await,
+                }
+            })
+        })
+        .await?;
+    show(app, Some(me), id).await
 }
 
 /// The time between two looks at a conversation at its origin, in seconds.

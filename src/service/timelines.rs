@@ -4,7 +4,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::db::Paging;
 use crate::db::accounts::AccountRow;
-use crate::db::timelines::{AccountFilter, PublicFilter};
+use crate::db::timelines::{AccountFilter, PublicFilter, TagFilter};
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::bundle::{self, Post};
@@ -21,6 +21,7 @@ pub struct Page {
 }
 
 async fn complete(
+    app: &AppRef,
     conn: &mut db::Conn,
     viewer: Option<AccountId>,
     rows: Vec<db::statuses::StatusRow>,
@@ -30,7 +31,7 @@ async fn complete(
         rows.last().map(|row| row.id.0),
     );
     Ok(Page {
-        posts: bundle::posts(conn, viewer, rows).await?,
+        posts: bundle::posts(app, conn, viewer, rows).await?,
         newest,
         oldest,
     })
@@ -51,7 +52,7 @@ pub async fn home(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page>
         let below = rows.last().map_or(StatusId(page.below()), |row| row.id);
         rows.extend(db::timelines::home_beyond(&mut conn, viewer, below, missing).await?);
     }
-    complete(&mut conn, Some(viewer), rows).await
+    complete(app, &mut conn, Some(viewer), rows).await
 }
 
 /// Cuts the stored home timelines back to their newest part; returns how many entries went. For the prune worker.
@@ -71,6 +72,45 @@ pub async fn prune_homes(app: &AppRef) -> Result<usize> {
     Ok(removed)
 }
 
+/// Cuts what stands on lists back in the same way. Nothing older is worked out for them: whoever wants to read on goes to the
+/// people themselves. (Mastodon keeps 800.)
+pub async fn prune_lists(app: &AppRef) -> Result<usize> {
+    let lists = db::lists::all(&mut *app.db.read().await?).await?;
+    let mut removed = 0;
+    for list in lists {
+        let mut conn = app.db.read().await?;
+        if db::lists::nth(&mut conn, list, STORED + SLACK - 1)
+            .await?
+            .is_none()
+        {
+            continue;
+        }
+        let oldest_kept = db::lists::nth(&mut conn, list, STORED - 1).await?;
+        drop(conn);
+        if let Some(oldest_kept) = oldest_kept {
+            removed += app
+                .db
+                .write(move |conn| {
+                    Box::pin(async move { db::lists::prune(conn, list, oldest_kept).await })
+                })
+                .await?;
+        }
+    }
+    Ok(removed)
+}
+
+/// What stands on one of the viewer's lists.
+///
+/// # Errors
+/// `NotFound` for a list that is not the viewer's.
+pub async fn list(app: &AppRef, viewer: AccountId, id: ListId, page: Paging) -> Result<Page> {
+    let mut conn = app.db.read().await?;
+    let list = db::lists::find(&mut conn, viewer, id).await?;
+    let list = list.ok_or(crate::error::Error::NotFound)?;
+    let rows = db::timelines::list(&mut conn, viewer, list.id, page).await?;
+    complete(app, &mut conn, Some(viewer), rows).await
+}
+
 /// The network timeline, or with `filter.local` the unit's.
 pub async fn public(
     app: &AppRef,
@@ -81,30 +121,92 @@ pub async fn public(
     let mut conn = app.db.read().await?;
     let rows =
         db::timelines::public(&mut conn, viewer.unwrap_or(AccountId(0)), filter, page).await?;
-    complete(&mut conn, viewer, rows).await
+    complete(app, &mut conn, viewer, rows).await
 }
 
-/// Posts with a hashtag, in any spelling; an unknown one is empty.
+/// Hashtags to read together, in any spelling.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Hashtags {
+    /// Posts with this one,
+    pub name: String,
+    /// or with one of these;
+    pub any: Vec<String>,
+    /// of them those that have all of these
+    pub all: Vec<String>,
+    /// and none of these.
+    pub none: Vec<String>,
+}
+
+/// Of each kind of further hashtags only so many count (as Mastodon).
+const FURTHER: usize = 4;
+
+impl Hashtags {
+    /// One alone.
+    pub fn of(name: &str) -> Self {
+        Self {
+            name: name.to_owned(),
+            ..Self::default()
+        }
+    }
+}
+
+/// The ids of hashtags, each once; unknown ones are `None`.
+async fn tag_ids(conn: &mut db::Conn, names: &[String]) -> Result<Vec<Option<i64>>> {
+    let mut ids = Vec::new();
+    for name in names.iter().take(FURTHER) {
+        let known = db::tags::by_name(conn, &tag::key(name.trim_start_matches('#'))).await?;
+        let id = known.map(|row| row.id);
+        if !ids.contains(&id) {
+            ids.push(id);
+        }
+    }
+    Ok(ids)
+}
+
+/// Posts with hashtags. A query for each tag whose posts are wanted, at most five: their pages are put together, so that none
+/// reads more than a page of any.
+///
+/// # Errors
+/// Those of the database.
 pub async fn tag(
     app: &AppRef,
     viewer: Option<AccountId>,
-    name: &str,
+    tags: &Hashtags,
     filter: PublicFilter,
     page: Paging,
 ) -> Result<Page> {
     let mut conn = app.db.read().await?;
-    let Some(tag) = db::tags::by_name(&mut conn, &tag::key(name)).await? else {
+    let mut wanted = tag_ids(&mut conn, std::slice::from_ref(&tags.name)).await?;
+    for id in tag_ids(&mut conn, &tags.any).await? {
+        if !wanted.contains(&id) {
+            wanted.push(id);
+        }
+    }
+    let all: Option<Vec<i64>> = tag_ids(&mut conn, &tags.all).await?.into_iter().collect();
+    let Some(all) = all else {
+        // Nobody has used one of those that all have to have.
         return Ok(Page::default());
     };
-    let rows = db::timelines::tag(
-        &mut conn,
-        viewer.unwrap_or(AccountId(0)),
-        tag.id,
-        filter,
-        page,
-    )
-    .await?;
-    complete(&mut conn, viewer, rows).await
+    let none = tag_ids(&mut conn, &tags.none).await?;
+    let others = TagFilter {
+        all,
+        none: none.into_iter().flatten().collect(),
+    };
+    let reader = viewer.unwrap_or(AccountId(0));
+    let mut rows = Vec::new();
+    for id in wanted.into_iter().flatten() {
+        rows.extend(db::timelines::tag(&mut conn, reader, id, &others, filter, page).await?);
+    }
+    rows.sort_by_key(|row| std::cmp::Reverse(row.id));
+    rows.dedup_by_key(|row| row.id);
+    let limit = usize::try_from(page.limit).unwrap_or(0);
+    let surplus = rows.len().saturating_sub(limit);
+    match page.ascending() {
+        // Those next to where the page begins.
+        true => drop(rows.drain(..surplus)),
+        false => rows.truncate(limit),
+    }
+    complete(app, &mut conn, viewer, rows).await
 }
 
 /// What an account wrote and boosted, or of a group what was written in it. `tagged` keeps those with a hashtag.
@@ -130,7 +232,7 @@ pub async fn account(
         }
         _ => db::timelines::account(&mut conn, reader, author.id, &filter, page).await?,
     };
-    complete(&mut conn, viewer, rows).await
+    complete(app, &mut conn, viewer, rows).await
 }
 
 /// The pinned posts of an account or a group, last pinned first.
@@ -141,10 +243,11 @@ pub async fn pinned(
 ) -> Result<Vec<Post>> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::pinned(&mut conn, viewer.unwrap_or(AccountId(0)), author).await?;
-    bundle::posts(&mut conn, viewer, rows).await
+    bundle::posts(app, &mut conn, viewer, rows).await
 }
 
 async fn marked(
+    app: &AppRef,
     conn: &mut db::Conn,
     viewer: AccountId,
     rows: Vec<(i64, db::statuses::StatusRow)>,
@@ -155,7 +258,7 @@ async fn marked(
     );
     let rows = rows.into_iter().map(|(_, row)| row).collect();
     Ok(Page {
-        posts: bundle::posts(conn, Some(viewer), rows).await?,
+        posts: bundle::posts(app, conn, Some(viewer), rows).await?,
         newest,
         oldest,
     })
@@ -165,26 +268,12 @@ async fn marked(
 pub async fn favourites(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::favourites(&mut conn, viewer, page).await?;
-    marked(&mut conn, viewer, rows).await
+    marked(app, &mut conn, viewer, rows).await
 }
 
 /// One's bookmarks, last marked first; positions are those of the marks.
 pub async fn bookmarks(app: &AppRef, viewer: AccountId, page: Paging) -> Result<Page> {
     let mut conn = app.db.read().await?;
     let rows = db::timelines::bookmarks(&mut conn, viewer, page).await?;
-    marked(&mut conn, viewer, rows).await
-}
-
-/// Hashtags that start with `text`, as (name) rows.
-pub async fn tags_starting_with(
-    app: &AppRef,
-    text: &str,
-    limit: i64,
-    offset: i64,
-) -> Result<Vec<db::tags::TagRow>> {
-    let start = tag::key(text.trim_start_matches('#'));
-    if start.is_empty() {
-        return Ok(Vec::new());
-    }
-    db::tags::starting_with(&mut *app.db.read().await?, &start, limit, offset).await
+    marked(app, &mut conn, viewer, rows).await
 }

@@ -1,5 +1,6 @@
 //! The unit itself: its actor, its title, its first start.
 
+use meent_federation::push::VapidKey;
 use meent_federation::signature::PrivateKey;
 
 use crate::app::{App, AppRef};
@@ -15,6 +16,7 @@ const TITLE: &str = "title";
 const DESCRIPTION: &str = "description";
 const SETUP: &str = "setup_token_hash";
 const FILE_SECRET: &str = "file_secret";
+const PUSH_KEY: &str = "push_key";
 /// The last change of the directory that other units were told of, and when.
 const TOLD: &str = "directory_told";
 
@@ -76,6 +78,24 @@ pub async fn file_secret(db: &db::Db) -> Result<String> {
     .await
 }
 
+/// The key by which push services know this unit (VAPID); made at the first start. With another one, no device that has
+/// subscribed would be reached any more.
+pub async fn push_key(db: &db::Db) -> Result<VapidKey> {
+    let known = db::settings::get(&mut *db.read().await?, PUSH_KEY).await?;
+    let text = match known {
+        Some(known) => known,
+        None => {
+            let fresh = VapidKey::generate().and_then(|key| key.to_text());
+            let fresh = fresh.map_err(Error::internal)?;
+            db.write(move |conn| {
+                Box::pin(async move { db::settings::set_once(conn, PUSH_KEY, &fresh).await })
+            })
+            .await?
+        }
+    };
+    VapidKey::from_text(&text).map_err(Error::internal)
+}
+
 /// The actor that speaks for the unit; signs fetches.
 pub async fn actor(app: &App) -> Result<AccountRow> {
     db::accounts::by_handle(&mut *app.db.read().await?, INSTANCE_ACTOR)
@@ -84,7 +104,7 @@ pub async fn actor(app: &App) -> Result<AccountRow> {
 }
 
 pub async fn about(app: &App) -> Result<About> {
-    let settings = db::settings::all(&mut *app.db.read().await?).await?;
+    let settings = db::settings::some(&mut *app.db.read().await?, &[TITLE, DESCRIPTION]).await?;
     let get = |name: &str| {
         settings
             .iter()

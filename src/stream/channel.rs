@@ -11,6 +11,10 @@ pub enum Channel {
     Public { origin: Origin, media: bool },
     /// Open posts with a hashtag, here as the listener wrote it.
     Hashtag { tag: String, local: bool },
+    /// One of one's lists.
+    List(i64),
+    /// One's conversations.
+    Direct,
 }
 
 /// Whose posts.
@@ -26,7 +30,7 @@ impl Channel {
     ///
     /// # Errors
     /// A sentence for whoever asked: an unknown name, or a parameter that is missing.
-    pub fn parse(name: &str, tag: Option<&str>) -> Result<Self, &'static str> {
+    pub fn parse(name: &str, tag: Option<&str>, list: Option<&str>) -> Result<Self, &'static str> {
         let public = |origin, media| Ok(Self::Public { origin, media });
         match name {
             "user" => Ok(Self::User),
@@ -37,6 +41,7 @@ impl Channel {
             "public:local:media" => public(Origin::Local, true),
             "public:remote" => public(Origin::Remote, false),
             "public:remote:media" => public(Origin::Remote, true),
+            "direct" => Ok(Self::Direct),
             "hashtag" | "hashtag:local" => {
                 match tag.map(|tag| tag.trim().trim_start_matches('#')) {
                     Some(tag) if !tag.trim().is_empty() => Ok(Self::Hashtag {
@@ -46,6 +51,11 @@ impl Channel {
                     _ => Err("Missing tag name parameter"),
                 }
             }
+            "list" => match list.map(str::parse) {
+                Some(Ok(list)) => Ok(Self::List(list)),
+                Some(Err(_)) => Err("The list parameter is not the id of a list"),
+                None => Err("Missing list name parameter"),
+            },
             _ => Err("Unknown stream type"),
         }
     }
@@ -56,6 +66,7 @@ impl Channel {
         let name = self.name().to_owned();
         match self {
             Self::Hashtag { tag, .. } => vec![name, tag.clone()],
+            Self::List(list) => vec![name, list.to_string()],
             _ => vec![name],
         }
     }
@@ -65,6 +76,7 @@ impl Channel {
     pub fn scope(&self) -> &'static str {
         match self {
             Self::UserNotification => "read:notifications",
+            Self::List(_) => "read:lists",
             _ => "read:statuses",
         }
     }
@@ -83,6 +95,8 @@ impl Channel {
             },
             Self::Hashtag { local: false, .. } => "hashtag",
             Self::Hashtag { local: true, .. } => "hashtag:local",
+            Self::List(_) => "list",
+            Self::Direct => "direct",
         }
     }
 }
@@ -115,24 +129,28 @@ mod tests {
             "public:local:media",
             "public:remote",
             "public:remote:media",
+            "direct",
         ] {
-            let channel = Channel::parse(name, None).unwrap();
+            let channel = Channel::parse(name, None, None).unwrap();
             assert_eq!(channel.names(), [name]);
         }
-        let tag = Channel::parse("hashtag:local", Some("Verhuizing")).unwrap();
+        let tag = Channel::parse("hashtag:local", Some("Verhuizing"), None).unwrap();
         assert_eq!(tag.names(), ["hashtag:local", "Verhuizing"]);
+        let list = Channel::parse("list", None, Some("12")).unwrap();
+        assert_eq!(list.names(), ["list", "12"]);
     }
 
     #[test]
     fn what_is_missing_is_said() {
-        for (name, tag) in [
-            ("hashtag", None),
-            ("hashtag", Some(" # ")),
-            ("admin", None),
-            ("list", None),
-            ("", None),
+        for (name, tag, list) in [
+            ("hashtag", None, None),
+            ("hashtag", Some(" # "), None),
+            ("list", None, None),
+            ("list", None, Some("mine")),
+            ("admin", None, None),
+            ("", None, None),
         ] {
-            Channel::parse(name, tag).unwrap_err();
+            Channel::parse(name, tag, list).unwrap_err();
         }
     }
 }

@@ -9,7 +9,9 @@ use super::tag::Tag;
 use super::{markdown, sanitise, url_text};
 
 /// How a source is to be read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, Default, serde::Serialize, serde::Deserialize,
+)]
 pub enum Format {
     /// As it stands: empty lines part paragraphs.
     #[default]

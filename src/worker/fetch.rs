@@ -13,6 +13,7 @@ use crate::db;
 use crate::db::fetches::FetchRow;
 use crate::domain::backoff::wait_millis;
 use crate::error::{Error, Result};
+use crate::media::{Spool, Spooling};
 use crate::service::emoji;
 use crate::service::media::{self, Picture};
 
@@ -22,8 +23,8 @@ const BATCH: i64 = 8;
 /// Tries before something is let go: a thread stays incomplete, a picture is not shown.
 const TRIES: i32 = 6;
 
-/// Longest picture or file that is fetched, in bytes.
-const MAX_FILE: usize = media::MAX_BYTES;
+/// Longest picture that is fetched, in bytes.
+const MAX_PICTURE: usize = media::MAX_BYTES;
 
 pub(super) async fn run(app: AppRef, stop: CancellationToken) {
     let pass = || run_once(&app);
@@ -109,13 +110,18 @@ async fn fetch(app: &AppRef, row: &FetchRow) -> Result<()> {
         }
         Job::Pins(id) => resolve::pins(&network::session(app).await?, id).await,
         Job::File(id) => {
-            let file = db::media::by_id(&mut *app.db.read().await?, id).await?;
-            let wanted = file.filter(|file| file.file_key.is_none());
-            let Some(url) = wanted.and_then(|file| file.remote_url) else {
+            let Some(file) = db::media::by_id(&mut *app.db.read().await?, id).await? else {
                 return Ok(());
             };
-            let bytes = download(app, &url, MAX_FILE).await?;
-            media::keep_remote_file(app, id, bytes).await
+            if let (Some(url), None) = (&file.remote_url, &file.file_key) {
+                let content = spool(app, url, media::MAX_RECORDING).await?;
+                media::keep_remote_file(app, id, content).await?;
+            }
+            if let (Some(url), None) = (&file.preview_remote_url, &file.preview_key) {
+                let picture = download(app, url, MAX_PICTURE).await?;
+                media::keep_remote_poster(app, id, picture.into()).await?;
+            }
+            Ok(())
         }
     }
 }
@@ -129,7 +135,7 @@ async fn picture(app: &AppRef, id: crate::domain::AccountId, which: Picture) -> 
         Picture::Header => row.header_remote_url.filter(|_| row.header_key.is_none()),
     };
     let Some(url) = url else { return Ok(()) };
-    let bytes = download(app, &url, MAX_FILE).await?;
+    let bytes = download(app, &url, MAX_PICTURE).await?;
     media::keep_remote_picture(app, id, which, bytes).await
 }
 
@@ -138,4 +144,16 @@ async fn download(app: &AppRef, url: &str, most: usize) -> Result<Vec<u8>> {
     network::admit_members(app).await?;
     let fetched = app.network.client().fetch_media(&url, most).await?;
     Ok(fetched.body.to_vec())
+}
+
+/// The same for what may be too large for memory.
+async fn spool(app: &AppRef, url: &str, most: usize) -> Result<Spool> {
+    let url = Url::parse(url).map_err(|error| Error::invalid(error.to_string()))?;
+    network::admit_members(app).await?;
+    let mut download = app.network.client().open_media(&url, most).await?;
+    let mut spooling = Spooling::new(app.store.folder());
+    while let Some(piece) = download.piece().await? {
+        spooling.write(&piece).await.map_err(Error::internal)?;
+    }
+    spooling.finish().await.map_err(Error::internal)
 }

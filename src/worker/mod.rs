@@ -1,4 +1,5 @@
-//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, reading what peers offer, tidying.
+//! The work that goes on beside requests: publishing, delivering, handling what came in, fetching, reading what peers offer, feeding the index
+//! for searching, tidying.
 //!
 //! Workers take no input. They look at the database, woken by a hint or by the clock, and each pass may be repeated or cut
 //! short without harm: what counts is the rows. A lost hint costs `IDLE`, never data.
@@ -8,9 +9,14 @@ mod directory;
 mod fetch;
 mod inbox;
 mod lanes;
+mod mutes;
 mod polls;
+mod previews;
 mod prune;
 mod publish;
+mod push;
+mod scheduled;
+mod search;
 
 use std::future::Future;
 use std::time::Duration;
@@ -52,6 +58,11 @@ pub fn start(app: &AppRef) -> Workers {
     tasks.spawn(fetch::run(app.clone(), stop.clone()));
     tasks.spawn(directory::run(app.clone(), stop.clone()));
     tasks.spawn(polls::run(app.clone(), stop.clone()));
+    tasks.spawn(push::run(app.clone(), stop.clone()));
+    tasks.spawn(previews::run(app.clone(), stop.clone()));
+    tasks.spawn(search::run(app.clone(), stop.clone()));
+    tasks.spawn(scheduled::run(app.clone(), stop.clone()));
+    tasks.spawn(mutes::run(app.clone(), stop.clone()));
     tasks.spawn(prune::run(app.clone(), stop.clone()));
     tasks.close();
     Workers { stop, tasks }
@@ -94,12 +105,19 @@ pub async fn drain(app: &AppRef) -> Result<bool> {
     let stop = CancellationToken::new();
     let mut any = false;
     loop {
-        let mut worked = polls::run_once(app).await?;
+        let mut worked = scheduled::run_once(app).await?;
+        worked |= mutes::run_once(app).await?;
+        worked |= polls::run_once(app).await?;
         worked |= publish::run_once(app).await?;
         worked |= delivery::run_once(app, &stop).await?;
         worked |= inbox::run_once(app, &stop).await?;
         worked |= fetch::run_once(app).await?;
+        worked |= push::run_once(app).await?;
+        worked |= previews::run_once(app).await?;
         if !worked {
+            while search::run_once(app).await?.worked {
+                any = true;
+            }
             return Ok(any);
         }
         any = true;

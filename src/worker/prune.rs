@@ -8,7 +8,7 @@ use crate::app::AppRef;
 use crate::db;
 use crate::domain::Timestamp;
 use crate::error::Result;
-use crate::service::{keys, media, peer_states};
+use crate::service::{activity, keys, media, peer_states, previews, search, tags, timelines};
 
 /// The time between two passes.
 const PAUSE: Duration = Duration::from_secs(3600);
@@ -55,16 +55,21 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         .write(move |conn| {
             Box::pin(async move {
                 db::statuses::forget_idempotency_keys(conn, repeated).await?;
-                db::sessions::delete_expired(conn, now).await?;
-                db::relations::delete_expired_mutes(conn, now).await
+                db::sessions::delete_expired(conn, now).await
             })
         })
         .await?;
     keys::forget(app).await?;
+    activity::count(app).await?;
     app.db
         .write(move |conn| Box::pin(async move { db::invitations::forget(conn, old).await }))
         .await?;
     peer_states::erase_suspended(app).await?;
+    previews::forget(app).await?;
+    timelines::prune_homes(app).await?;
+    timelines::prune_lists(app).await?;
+    tags::forget_days(app).await?;
+    search::forget_changes(app).await?;
     forget_uploads(app, now.plus_seconds(-UPLOAD_SECONDS)).await
 }
 

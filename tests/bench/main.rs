@@ -93,6 +93,8 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
         (Case::Catchup, "catchup"),
         (Case::Backfill, "backfill"),
         (Case::Streaming, "streaming"),
+        (Case::Notices, "notices"),
+        (Case::Search, "search"),
     ] {
         if !bench.options.wants(case) {
             continue;
@@ -107,6 +109,8 @@ async fn run(options: Options) -> Outcome<serde_json::Value> {
             Case::Catchup => cases::catchup::run(&bench).await,
             Case::Backfill => cases::backfill::run(&bench).await,
             Case::Streaming => cases::streaming::run(&bench).await,
+            Case::Notices => cases::notices::run(&bench).await,
+            Case::Search => cases::search::run(&bench).await,
         };
         // One case that fails does not take the others' figures away.
         let value = outcome.unwrap_or_else(|error| json!({ "error": error.to_string() }));

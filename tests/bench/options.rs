@@ -24,10 +24,14 @@ pub enum Case {
     Fanout,
     /// A unit that was away gets what was written meanwhile.
     Catchup,
+    /// Pages of grouped notifications of somebody who has very many.
+    Notices,
     /// A conversation of another unit is opened, of which only the first post is here.
     Backfill,
     /// One post to a thousand open sockets, and the memory of two thousand silent ones.
     Streaming,
+    /// Posts searched by their words, with the making of the index before.
+    Search,
 }
 
 /// Measures a unit. Prints one JSON document; progress goes to standard error.
@@ -41,7 +45,7 @@ pub struct Options {
     /// Measure on this PostgreSQL instead of a private cluster. Its database must be empty.
     #[arg(long)]
     pub postgres_url: Option<String>,
-    /// Numbers of posts at which timelines are measured, rising.
+    /// Numbers of posts at which timelines are measured, rising; the last one for searching too.
     #[arg(long, value_delimiter = ',', default_values_t = [10_000, 100_000, 1_000_000])]
     pub sizes: Vec<usize>,
     /// Connections of the load generator.
@@ -62,6 +66,9 @@ pub struct Options {
     /// Sockets that a post goes to; twice as many are opened to see what silent ones cost.
     #[arg(long, default_value_t = 1000)]
     pub listeners: usize,
+    /// Notifications that one person has.
+    #[arg(long, default_value_t = 100_000)]
+    pub notifications: usize,
     /// Small sizes and short times, to see that everything works.
     #[arg(long)]
     pub quick: bool,
@@ -86,6 +93,7 @@ impl Options {
             options.peers = 50;
             options.replies = 100;
             options.listeners = 100;
+            options.notifications = 10_000;
         }
         options
     }

@@ -10,13 +10,14 @@ const ARROWS: &[(&str, &[&str])] = &[
     ("error", &[]),
     ("config", &["error"]),
     ("text", &["domain"]),
-    ("media", &[]),
+    ("media", &["domain"]),
+    ("search", &["domain", "error", "text"]),
     ("db", &["domain", "error"]),
     ("stream", &["domain"]),
     (
         "service",
         &[
-            "app", "config", "db", "domain", "error", "media", "stream", "text",
+            "app", "config", "db", "domain", "error", "media", "search", "stream", "text",
         ],
     ),
     (
@@ -49,6 +50,7 @@ const CRATES: &[(&str, &[&str])] = &[
     ("activitypub_federation", &["ap", "federation"]),
     ("reqwest", &["federation"]),
     ("clap", &["cli"]),
+    ("tantivy", &["search"]),
 ];
 
 struct Source {

@@ -11,7 +11,7 @@ fn path(key: Option<String>) -> String {
 async fn text_file(unit: &TestApp) -> String {
     let anna = unit.person("anna").await;
     let upload = Upload {
-        bytes: b"0123456789".to_vec(),
+        content: b"0123456789".to_vec().into(),
         file_name: Some("Notulen \u{e9}\u{e9}n.html".to_owned()),
         ..Upload::default()
     };
@@ -82,7 +82,7 @@ async fn deleted_files_and_odd_names_are_not_found() {
     let unit = TestApp::new().await;
     let anna = unit.person("anna").await;
     let upload = Upload {
-        bytes: b"text".to_vec(),
+        content: b"text".to_vec().into(),
         ..Upload::default()
     };
     let row = media::upload(&unit.app, anna.id(), upload).await.unwrap();

@@ -157,7 +157,10 @@ async fn entities_keep_their_shape() {
         ("instance", "/api/v2/instance".to_owned()),
         ("instance_v1", "/api/v1/instance".to_owned()),
     ] {
-        let entity = day.unit.get(&path).by(&day.anna).await.ok().json();
+        let mut entity = day.unit.get(&path).by(&day.anna).await.ok().json();
+        if let Some(key) = entity.pointer_mut("/configuration/vapid/public_key") {
+            *key = "[key]".into();
+        }
         insta::assert_snapshot!(format!("entity_{name}"), readable(entity));
     }
 }

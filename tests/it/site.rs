@@ -10,7 +10,7 @@ async fn it_says_that_it_is_well_to_whoever_asks() {
         .header("host", "10.0.0.7:3000")
         .await
         .ok();
-    assert_eq!(answer.text(), "ok\n");
+    assert_eq!(answer.text(), "OK");
     assert_eq!(answer.header("x-content-type-options"), "nosniff");
 }
 

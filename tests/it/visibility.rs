@@ -9,6 +9,7 @@ use meent::db::{self, Conn};
 use meent::domain::visibility::{Facts, ViewerKind, may_see};
 use meent::domain::*;
 use meent::error::Result;
+use meent::service::search;
 
 use crate::support::{START, TestApp};
 
@@ -261,7 +262,7 @@ fn row(case: &Case) -> StatusRow {
         in_reply_to_uri: None,
         thread_id: case.id,
         reblog_of_id: None,
-        content: String::new(),
+        content: "<p>zoekwoord</p>".to_owned(),
         text: String::new(),
         text_format: TextFormat::Plain,
         title: String::new(),
@@ -339,5 +340,50 @@ async fn the_rule_and_its_twin_in_the_database_agree() {
             |case| case.seen_at_peer(signer != stranger),
             &found,
         );
+    }
+}
+
+/// A search offers those posts to its reader that the rule allows, each once and newest first, and no others.
+#[tokio::test]
+async fn searching_finds_what_the_rule_allows() {
+    let unit = TestApp::new().await;
+    let anna = unit.person("anna").await;
+    let world = World::new(&anna.person.account);
+    let (cases, reader) = (world.cases.clone(), world.reader);
+    let stranger = anna.id();
+    unit.app
+        .db
+        .write(move |conn| Box::pin(world.store(conn)))
+        .await
+        .unwrap();
+    unit.run_workers().await;
+    for (who, viewer) in [("the reader", reader), ("a stranger", stranger)] {
+        let mut found: Vec<StatusId> = Vec::new();
+        loop {
+            let query = search::Query {
+                text: "zoekwoord".to_owned(),
+                kinds: search::Kinds {
+                    posts: true,
+                    ..search::Kinds::default()
+                },
+                max_id: found.last().map(|id| id.0),
+                limit: 500,
+                ..search::Query::default()
+            };
+            let page = search::search(&unit.app, Some(viewer), &query)
+                .await
+                .unwrap();
+            if page.posts.is_empty() {
+                break;
+            }
+            found.extend(page.posts.iter().map(|post| post.row.id));
+        }
+        assert!(found.windows(2).all(|pair| pair[0] > pair[1]), "{who}");
+        let found: BTreeSet<StatusId> = found.into_iter().collect();
+        let stands = |case: &Case| match viewer == reader {
+            true => case.seen_by(reader),
+            false => may_see(ViewerKind::Local, &case.facts(false, false, false, false)),
+        };
+        compare(&cases, who, stands, &found);
     }
 }

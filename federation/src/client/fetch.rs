@@ -4,6 +4,7 @@ use bytes::Bytes;
 use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use reqwest::Response;
 use serde::de::DeserializeOwned;
+use tokio::time::Instant;
 use url::Url;
 
 use super::{
@@ -18,6 +19,32 @@ use crate::{
 
 /// Redirects that are followed for one fetch.
 const MAX_REDIRECTS: usize = 3;
+
+/// A file takes at most so many times as long as a document may.
+const LONG: u32 = 10;
+
+/// A file that is coming in.
+pub struct Download {
+    response: Response,
+    limit: usize,
+    left: usize,
+    until: Instant,
+}
+
+impl Download {
+    /// The next piece; `None` at the end.
+    ///
+    /// Errors: see [`FetchError`]; more than was allowed is one.
+    pub async fn piece(&mut self) -> Result<Option<Bytes>, FetchError> {
+        let piece = tokio::time::timeout_at(self.until, self.response.chunk()).await;
+        let piece = piece.map_err(|_| FetchError::Timeout)??;
+        if let Some(piece) = &piece {
+            let left = self.left.checked_sub(piece.len());
+            self.left = left.ok_or(FetchError::TooLarge(self.limit))?;
+        }
+        Ok(piece)
+    }
+}
 
 /// What a fetch brought.
 #[derive(Debug, Clone)]
@@ -46,6 +73,8 @@ struct Want<'a> {
     limit: usize,
     fits: fn(&MediaType) -> bool,
     untyped: bool,
+    /// May take longer than a document.
+    long: bool,
 }
 
 impl Client {
@@ -69,6 +98,7 @@ impl Client {
                 limit,
                 fits,
                 untyped: false,
+                long: false,
             },
         )
         .await
@@ -88,6 +118,7 @@ impl Client {
                 limit,
                 fits: MediaType::is_json,
                 untyped: false,
+                long: false,
             },
         )
         .await
@@ -107,9 +138,57 @@ impl Client {
                 limit,
                 fits: MediaType::is_json,
                 untyped: false,
+                long: false,
             },
         )
         .await
+    }
+
+    /// Fetches a web page, unsigned.
+    ///
+    /// Errors: see [`FetchError`]; anything but HTML is one.
+    pub async fn fetch_page(&self, url: &Url) -> Result<Fetched, FetchError> {
+        self.get(
+            url,
+            Want {
+                accept: "text/html, application/xhtml+xml",
+                signer: None,
+                limit: self.0.config.max_document,
+                fits: MediaType::is_page,
+                untyped: false,
+                long: false,
+            },
+        )
+        .await
+    }
+
+    /// Posts JSON to a service and reads the JSON that it answers with, unsigned. Redirects are not followed.
+    ///
+    /// Errors: see [`FetchError`]; any status but success is one.
+    pub async fn ask_json(&self, url: &Url, body: Bytes) -> Result<Fetched, FetchError> {
+        let asked = async {
+            let url = document_of(&parse_id(url.as_str())?);
+            let mut request = self.request(Method::POST, &url);
+            let json = HeaderValue::from_static("application/json");
+            let headers = request.headers_mut();
+            headers.insert(header::CONTENT_TYPE, json.clone());
+            headers.insert(header::ACCEPT, json);
+            *request.body_mut() = Some(body.into());
+            let response = self.execute(request).await?;
+            let want = Want {
+                accept: "application/json",
+                signer: None,
+                limit: self.0.config.max_document,
+                fits: MediaType::is_json,
+                untyped: false,
+                long: false,
+            };
+            self.accept(url, response, &want).await
+        };
+        match tokio::time::timeout(self.0.config.deadline, asked).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(FetchError::Timeout),
+        }
     }
 
     /// Fetches a file of at most `limit` bytes, unsigned. Its type is what the peer says: look at the bytes.
@@ -124,25 +203,61 @@ impl Client {
                 limit,
                 fits: |_| true,
                 untyped: true,
+                long: false,
             },
         )
         .await
     }
 
+    /// Begins to fetch a file that may be too large for memory, of at most `limit` bytes, unsigned.
+    ///
+    /// Errors: see [`FetchError`].
+    pub async fn open_media(&self, url: &Url, limit: usize) -> Result<Download, FetchError> {
+        let want = Want {
+            accept: "*/*",
+            signer: None,
+            limit,
+            fits: |_| true,
+            untyped: true,
+            long: true,
+        };
+        let deadline = self.0.config.deadline;
+        let found = tokio::time::timeout(deadline, self.follow(url, &want)).await;
+        let (_, response) = found.map_err(|_| FetchError::Timeout)??;
+        let announced = response.content_length().unwrap_or_default();
+        if usize::try_from(announced).map_or(true, |announced| announced > limit) {
+            return Err(FetchError::TooLarge(limit));
+        }
+        Ok(Download {
+            response,
+            limit,
+            left: limit,
+            until: Instant::now() + deadline * LONG,
+        })
+    }
+
     async fn get(&self, url: &Url, want: Want<'_>) -> Result<Fetched, FetchError> {
-        match tokio::time::timeout(self.0.config.deadline, self.follow(url, &want)).await {
+        let fetched = async {
+            let (url, response) = self.follow(url, &want).await?;
+            self.accept(url, response, &want).await
+        };
+        match tokio::time::timeout(self.0.config.deadline, fetched).await {
             Ok(outcome) => outcome,
             Err(_) => Err(FetchError::Timeout),
         }
     }
 
-    async fn follow(&self, url: &Url, want: &Want<'_>) -> Result<Fetched, FetchError> {
+    /// The answer at the end of all redirects, and where that was.
+    async fn follow(&self, url: &Url, want: &Want<'_>) -> Result<(Url, Response), FetchError> {
         let mut url = document_of(&parse_id(url.as_str())?);
         for _ in 0..=MAX_REDIRECTS {
             let response = self.ask(&url, want).await?;
             match redirect(&url, &response)? {
                 Some(next) => url = next,
-                None => return self.accept(url, response, want).await,
+                None => {
+                    status(response.status(), response.headers(), self)?;
+                    return Ok((url, response));
+                }
             }
         }
         Err(FetchError::TooManyRedirects)
@@ -154,6 +269,9 @@ impl Client {
         let make = |headers: HeaderMap| {
             let mut request = self.request(Method::GET, url);
             *request.headers_mut() = headers;
+            if want.long {
+                *request.timeout_mut() = Some(self.0.config.deadline * LONG);
+            }
             request
                 .headers_mut()
                 .insert(header::ACCEPT, HeaderValue::from_static(want.accept));
@@ -176,7 +294,6 @@ impl Client {
         response: Response,
         want: &Want<'_>,
     ) -> Result<Fetched, FetchError> {
-        status(response.status(), response.headers(), self)?;
         let content_type = response
             .headers()
             .get(header::CONTENT_TYPE)

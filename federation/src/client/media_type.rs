@@ -96,6 +96,11 @@ impl MediaType {
                     .is_some_and(|subtype| subtype.ends_with("+json")))
     }
 
+    /// Whether this is a web page, in whatever encoding.
+    pub fn is_page(&self) -> bool {
+        matches!(self.essence.as_str(), "text/html" | "application/xhtml+xml")
+    }
+
     fn is_utf8(&self) -> bool {
         self.parameter("charset")
             .is_none_or(|charset| charset.eq_ignore_ascii_case("utf-8"))

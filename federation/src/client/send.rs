@@ -65,6 +65,33 @@ impl Client {
             Ok(request)
         };
         let response = self.knock(&url, make).await?;
+        Ok(self.answer(response).await)
+    }
+
+    /// Posts a body once, with these headers and without a signature, such as to a push service. Redirects are not followed.
+    ///
+    /// Returns every answer, whatever its status. Errors: no answer came, see [`FetchError`].
+    pub async fn post_unsigned(
+        &self,
+        url: &Url,
+        headers: HeaderMap,
+        body: Bytes,
+    ) -> Result<Answer, FetchError> {
+        let posted = async {
+            let url = document_of(&parse_id(url.as_str())?);
+            let mut request = self.request(Method::POST, &url);
+            *request.headers_mut() = headers;
+            *request.body_mut() = Some(body.into());
+            let response = self.execute(request).await?;
+            Ok(self.answer(response).await)
+        };
+        match tokio::time::timeout(self.0.config.deadline, posted).await {
+            Ok(outcome) => outcome,
+            Err(_) => Err(FetchError::Timeout),
+        }
+    }
+
+    async fn answer(&self, response: reqwest::Response) -> Answer {
         let status = response.status();
         let retry_after = retry_after(response.headers(), self.now());
         let excerpt = if status.is_success() {
@@ -74,11 +101,11 @@ impl Client {
         } else {
             excerpt(&read_beginning(response, 4 * EXCERPT).await)
         };
-        Ok(Answer {
+        Answer {
             status,
             retry_after,
             excerpt,
-        })
+        }
     }
 }
 

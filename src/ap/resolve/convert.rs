@@ -264,5 +264,12 @@ fn file(attachment: &Attachment) -> Option<IncomingMedia> {
         width: side(attachment.width),
         height: side(attachment.height),
         focus: attachment.focal_point,
+        // Of pictures a small version is made here.
+        preview: match kind {
+            MediaKind::Video | MediaKind::Audio => {
+                attachment.icon.as_ref().map(ToString::to_string)
+            }
+            _ => None,
+        },
     })
 }

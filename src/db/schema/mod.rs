@@ -1,12 +1,16 @@
 //! The tables as diesel sees them. Column for column the files in `migrations/`; a test reads every table.
 
 mod people;
+mod picked;
 mod posts;
 mod traffic;
+mod wishes;
 
 pub use people::*;
+pub use picked::*;
 pub use posts::*;
 pub use traffic::*;
+pub use wishes::*;
 
 diesel::allow_tables_to_appear_in_same_query!(
     actor_keys,
@@ -33,6 +37,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     blocks,
     mutes,
     notifications,
+    notification_groups,
+    notification_policies,
+    notification_permissions,
+    notification_requests,
+    markers,
+    thread_mutes,
     home_entries,
     idempotency_keys,
     outbox,
@@ -50,6 +60,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     network_links,
     directory_changes,
     account_words,
+    account_parts,
+    search_changes,
     post_extras,
     polls,
     poll_options,
@@ -62,4 +74,34 @@ diesel::allow_tables_to_appear_in_same_query!(
     reactions,
     attendances,
     featured_reads,
+    push_subscriptions,
+    previews,
+    post_previews,
+    pushes,
+    lists,
+    list_accounts,
+    list_entries,
+    filters,
+    filter_keywords,
+    filter_statuses,
+    filter_versions,
+    tag_follows,
+    featured_tags,
+    account_tags,
+    tag_days,
+    tag_day_accounts,
+    scheduled_posts,
+    scheduled_media,
+    account_notes,
+    endorsements,
+    domain_blocks,
+    dismissed_suggestions,
+    preferences,
+    announcements,
+    announcement_reads,
+    announcement_reactions,
+    activity_weeks,
+    conversations,
+    conversation_posts,
+    block_notes,
 );

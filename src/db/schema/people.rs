@@ -162,6 +162,72 @@ diesel::table! {
         status_id -> BigInt,
         created_at -> BigInt,
         read_at -> Nullable<BigInt>,
+        group_key -> Nullable<Text>,
+        filtered -> Bool,
+        report_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    notification_groups (account_id, group_key) {
+        account_id -> BigInt,
+        group_key -> Text,
+        kind -> SmallInt,
+        status_id -> BigInt,
+        first_id -> BigInt,
+        latest_id -> BigInt,
+        latest_at -> BigInt,
+        notifications_count -> BigInt,
+        samples -> Text,
+    }
+}
+
+diesel::table! {
+    notification_policies (account_id) {
+        account_id -> BigInt,
+        for_not_following -> SmallInt,
+        for_not_followers -> SmallInt,
+        for_new_accounts -> SmallInt,
+        for_private_mentions -> SmallInt,
+        for_limited_accounts -> SmallInt,
+    }
+}
+
+diesel::table! {
+    notification_permissions (account_id, from_account_id) {
+        account_id -> BigInt,
+        from_account_id -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    notification_requests (id) {
+        id -> BigInt,
+        account_id -> BigInt,
+        from_account_id -> BigInt,
+        last_status_id -> BigInt,
+        notifications_count -> BigInt,
+        created_at -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    markers (account_id, timeline) {
+        account_id -> BigInt,
+        timeline -> SmallInt,
+        last_read_id -> BigInt,
+        version -> BigInt,
+        updated_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    thread_mutes (account_id, thread_id) {
+        account_id -> BigInt,
+        thread_id -> BigInt,
+        created_at -> BigInt,
     }
 }
 
@@ -214,6 +280,8 @@ diesel::table! {
         created_at -> BigInt,
         resolved_at -> Nullable<BigInt>,
         resolved_by -> Nullable<BigInt>,
+        assigned_to -> Nullable<BigInt>,
+        updated_at -> Nullable<BigInt>,
     }
 }
 
@@ -271,6 +339,29 @@ diesel::table! {
     account_words (remote, word, account_id) {
         remote -> Bool,
         word -> Text,
+        account_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    push_subscriptions (id) {
+        id -> BigInt,
+        token_id -> BigInt,
+        account_id -> BigInt,
+        endpoint -> Text,
+        p256dh -> Text,
+        auth -> Text,
+        standard -> Bool,
+        policy -> SmallInt,
+        alerts -> Text,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    account_parts (remote, part, account_id) {
+        remote -> Bool,
+        part -> Text,
         account_id -> BigInt,
     }
 }

@@ -90,6 +90,8 @@ diesel::table! {
         focus_y -> Nullable<Double>,
         file_name -> Nullable<Text>,
         created_at -> BigInt,
+        recording -> Nullable<Text>,
+        preview_remote_url -> Nullable<Text>,
     }
 }
 
@@ -244,5 +246,36 @@ diesel::table! {
     featured_reads (account_id) {
         account_id -> BigInt,
         read_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    previews (id) {
+        id -> BigInt,
+        url -> Text,
+        title -> Text,
+        description -> Text,
+        author_name -> Text,
+        author_url -> Text,
+        provider_name -> Text,
+        provider_url -> Text,
+        image_key -> Nullable<Text>,
+        image_description -> Text,
+        image_width -> Nullable<Integer>,
+        image_height -> Nullable<Integer>,
+        blurhash -> Nullable<Text>,
+        language -> Nullable<Text>,
+        published_at -> Nullable<BigInt>,
+        attempts -> Integer,
+        next_attempt_at -> Nullable<BigInt>,
+        fetched_at -> Nullable<BigInt>,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    post_previews (status_id) {
+        status_id -> BigInt,
+        preview_id -> BigInt,
     }
 }

@@ -128,3 +128,29 @@ diesel::table! {
         software -> Text,
     }
 }
+
+diesel::table! {
+    pushes (id) {
+        id -> BigInt,
+        subscription_id -> BigInt,
+        notification_id -> BigInt,
+        attempts -> Integer,
+        next_attempt_at -> BigInt,
+        created_at -> BigInt,
+    }
+}
+
+diesel::table! {
+    search_changes (id) {
+        id -> BigInt,
+        status_id -> BigInt,
+    }
+}
+
+diesel::table! {
+    block_notes (peer_id) {
+        peer_id -> BigInt,
+        public_comment -> Text,
+        private_comment -> Text,
+    }
+}

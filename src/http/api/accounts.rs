@@ -1,12 +1,15 @@
 //! Accounts: one's own, and looking at others.
 
+use std::collections::BTreeMap;
+
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 
 use super::answer::{Answer, Listing, listing};
 use super::entities::{Account, Relationship, Status, Token};
-use super::error::ApiError;
+use super::error::{ApiError, FieldError};
+use super::quotes;
 use super::render::{self, Renderer};
 use crate::ap::resolve;
 use crate::app::AppRef;
@@ -22,10 +25,10 @@ use crate::http::extract::tree::File;
 use crate::service::accounts::{self, NewPerson};
 use crate::service::groups::members;
 use crate::service::profiles::{self, ProfileChanges};
-use crate::service::{emoji, follows, moves, oauth, timelines};
+use crate::service::{emoji, follows, media, moves, notes, oauth, timelines};
 
 /// What comes with a registration.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct RegistrationForm {
     username: String,
@@ -35,14 +38,44 @@ pub struct RegistrationForm {
     locale: String,
 }
 
+impl RegistrationForm {
+    /// What is missing, by field, with Mastodon's codes. The service looks at the rest.
+    fn problems(&self) -> BTreeMap<String, Vec<FieldError>> {
+        let texts = [
+            ("username", "Username", &self.username),
+            ("email", "E-mail address", &self.email),
+            ("password", "Password", &self.password),
+        ];
+        let mut problems = BTreeMap::new();
+        let mut found = |field: &str, error: &'static str, description: String| {
+            let finding = FieldError { error, description };
+            problems.insert(field.to_owned(), vec![finding]);
+        };
+        for (field, name, text) in texts {
+            if text.trim().is_empty() {
+                found(field, "ERR_BLANK", format!("{name} can't be blank"));
+            }
+        }
+        if !self.agreement {
+            let text = "Service agreement must be accepted".to_owned();
+            found("agreement", "ERR_ACCEPTED", text);
+        }
+        problems
+    }
+}
+
 /// `POST /api/v1/accounts`: registers a person and gives the app a token for them. Test mode only.
 pub async fn register(
     State(app): State<AppRef>,
     Client(bearer): Client,
     Params(form): Params<RegistrationForm>,
 ) -> Answer<Token> {
-    if !form.agreement {
-        return Err(ApiError::invalid("Service agreement must be accepted"));
+    let problems = form.problems();
+    if !problems.is_empty() {
+        let texts = problems.values().flatten();
+        let texts: Vec<&str> = texts.map(|one| one.description.as_str()).collect();
+        let said = format!("Validation failed: {}", texts.join(", "));
+        return Err(ApiError::InvalidFields(said, problems));
     }
     let new = NewPerson {
         username: form.username,
@@ -53,11 +86,16 @@ pub async fn register(
         locale: form.locale,
         id: None,
     };
-    let account = accounts::create(&app, new).await?;
+    let account = accounts::sign_up(&app, new).await?;
     let issued = oauth::person_token(&app, &bearer.app, account.id, "")
         .await
         .map_err(super::oauth::refused)?;
     Ok(Json(super::oauth::entity(&issued)))
+}
+
+/// `POST /api/v1/accounts` outside test mode: people are let in by the admins. The words are Mastodon's.
+pub async fn registrations_closed() -> ApiError {
+    ApiError::Forbidden("This action is not allowed".to_owned())
 }
 
 /// `GET /api/v1/accounts/verify_credentials`.
@@ -67,6 +105,7 @@ pub async fn verify_credentials(State(app): State<AppRef>, me: Person) -> Answer
 
 async fn own(app: &AppRef, person: &crate::service::auth::Person) -> Answer<Account> {
     let requests = follows::count_requests(app, person.account.id).await?;
+    let quotes = notes::quote_policy(app, person.account.id).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: Some(person.account.id),
@@ -74,12 +113,13 @@ async fn own(app: &AppRef, person: &crate::service::auth::Person) -> Answer<Acco
     Ok(Json(render.own_account(
         &person.account,
         &person.user,
+        quotes,
         requests,
     )))
 }
 
 /// A changed profile; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ProfileForm {
     display_name: Option<String>,
@@ -95,7 +135,7 @@ pub struct ProfileForm {
 }
 
 /// One row of the profile's table.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct FieldForm {
     name: String,
@@ -103,12 +143,18 @@ struct FieldForm {
 }
 
 /// Defaults for new posts.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct SourceForm {
     privacy: Option<String>,
     sensitive: Option<bool>,
     language: Option<String>,
+    quote_policy: Option<String>,
+}
+
+fn picture(file: Option<File>) -> Result<Option<Vec<u8>>, ApiError> {
+    let bytes = file.map(|file| media::small(&file.data)).transpose()?;
+    Ok(bytes)
 }
 
 /// `PATCH /api/v1/accounts/update_credentials`.
@@ -127,8 +173,8 @@ pub async fn update_credentials(
                 .map(|field| (field.name, field.value))
                 .collect()
         }),
-        avatar: form.avatar.map(|file| file.data.into()),
-        header: form.header.map(|file| file.data.into()),
+        avatar: picture(form.avatar)?,
+        header: picture(form.header)?,
         locked: form.locked,
         bot: form.bot,
         discoverable: form.discoverable,
@@ -136,6 +182,7 @@ pub async fn update_credentials(
         default_visibility: form.source.privacy.as_deref().map(visibility).transpose()?,
         default_sensitive: form.source.sensitive,
         default_language: form.source.language,
+        default_quote_policy: quotes::policy(form.source.quote_policy.as_deref())?,
         ..ProfileChanges::default()
     };
     let person = profiles::update_profile(&app, &me, changes).await?;
@@ -192,7 +239,7 @@ async fn one(app: &AppRef, caller: &Caller, row: &AccountRow) -> Answer<Account>
 }
 
 /// A list of ids.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct IdsForm {
     id: Vec<String>,
@@ -239,7 +286,7 @@ pub async fn many(
 }
 
 /// The handle to look up.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct LookupForm {
     acct: String,
@@ -269,12 +316,13 @@ pub async fn relationships(
 }
 
 /// Which posts of an account.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StatusesForm {
     only_media: bool,
     exclude_replies: bool,
     exclude_reblogs: bool,
+    exclude_direct: bool,
     pinned: bool,
     tagged: Option<String>,
 }
@@ -312,6 +360,7 @@ pub(super) async fn statuses_of(
         exclude_replies: form.exclude_replies,
         exclude_reblogs: form.exclude_reblogs,
         only_media: form.only_media,
+        exclude_direct: form.exclude_direct,
         tag: None,
     };
     let tagged = form.tagged.as_deref().filter(|tag| !tag.is_empty());

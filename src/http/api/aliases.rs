@@ -15,13 +15,13 @@ use crate::http::extract::caller::Person;
 use crate::service::moves;
 
 /// The account meant, as `name@unit`.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct AliasForm {
     acct: String,
 }
 
-/// `GET /api/v1/meent/aliases`: ids of accounts.
+/// `GET /api/v1/meent/aliases`: the ids of the accounts that are the caller too.
 pub async fn list(me: Person) -> Answer<Vec<String>> {
     Ok(Json(moves::aliases(&me.account)))
 }

@@ -6,14 +6,14 @@ use serde::Deserialize;
 
 use super::entities::{Application, VerifiedApplication};
 use super::error::ApiError;
-use crate::app::AppRef;
+use crate::app::{App, AppRef};
 use crate::db::oauth::AppRow;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Client;
 use crate::service::apps::{self, NewApp};
 
 /// What an app says of itself.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct AppForm {
     client_name: String,
@@ -44,23 +44,26 @@ pub async fn create(
         client_id: row.client_id.clone(),
         client_secret,
         client_secret_expires_at: 0,
-        app: verified(&row),
+        app: verified(&app, &row),
     }))
 }
 
 /// `GET /api/v1/apps/verify_credentials`.
-pub async fn verify_credentials(Client(bearer): Client) -> Json<VerifiedApplication> {
-    Json(verified(&bearer.app))
+pub async fn verify_credentials(
+    State(app): State<AppRef>,
+    Client(bearer): Client,
+) -> Json<VerifiedApplication> {
+    Json(verified(&app, &bearer.app))
 }
 
-fn verified(row: &AppRow) -> VerifiedApplication {
+fn verified(app: &App, row: &AppRow) -> VerifiedApplication {
     VerifiedApplication {
         id: row.id.into(),
         name: row.name.clone(),
         website: row.website.clone(),
         scopes: row.scopes.split(' ').map(str::to_owned).collect(),
         redirect_uris: row.redirect_uris.lines().map(str::to_owned).collect(),
-        vapid_key: None,
+        vapid_key: app.push_key.public(),
         redirect_uri: row.redirect_uris.clone(),
     }
 }

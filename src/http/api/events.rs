@@ -20,12 +20,12 @@ fn shown(app: &AppRef, me: &Person, post: &Post) -> Json<Status> {
     Json(render.status(post))
 }
 
-/// `POST /api/v1/meent/events/{id}/join`: `{id}` is that of the post.
+/// `POST /api/v1/meent/events/{id}/join`: registers for the event of a post, by the id of the post.
 pub async fn join(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
     Ok(shown(&app, &me, &events::join(&app, &me, id).await?))
 }
 
-/// `POST /api/v1/meent/events/{id}/leave`.
+/// `POST /api/v1/meent/events/{id}/leave`: takes the registration back.
 pub async fn leave(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
     Ok(shown(&app, &me, &events::leave(&app, &me, id).await?))
 }

@@ -33,15 +33,15 @@ pub(super) async fn answer(app: &AppRef, me: &Person, id: AccountId) -> Answer<G
 }
 
 /// Which groups.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ListForm {
     /// Also those that the caller is not in.
     all: bool,
 }
 
-/// `GET /api/v1/meent/groups`: the caller's by name, or with `all` every group that the caller may know of. Paged by
-/// `offset`, which the `Link` header tells.
+/// `GET /api/v1/meent/groups`: the groups that the caller is in, by name. With `all` every group that the caller may know of.
+/// Paged by `offset`, which the `Link` header tells.
 pub async fn list(
     State(app): State<AppRef>,
     me: Person,
@@ -60,13 +60,20 @@ pub async fn list(
 }
 
 /// A new group, or what changes of one; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct GroupForm {
+    /// As in its handle, of letters, digits and `_`. People and groups share one space of names.
     name: String,
+    /// At most 100 characters.
     title: Option<String>,
+    /// Plain text.
     note: Option<String>,
+    /// `open`: everybody reads, joins and writes. `closed`: members read and write; joining is asked for. `secret`: as
+    /// closed, and only members and those invited may know of it. `channel`: everybody reads, moderators write, everybody
+    /// answers.
     access: Option<String>,
+    /// At most 20, of 300 characters each.
     rules: Option<Vec<String>>,
     /// Of a change only: a new group writes no copies.
     mirror: Option<bool>,
@@ -83,7 +90,8 @@ impl GroupForm {
     }
 }
 
-/// `POST /api/v1/meent/groups`. Without `access` the group is open.
+/// `POST /api/v1/meent/groups`: makes a group. Whoever makes it owns it and is its first member. Without `access` it is open.
+/// To join a group is to follow its account.
 pub async fn create(
     State(app): State<AppRef>,
     me: Person,
@@ -100,12 +108,13 @@ pub async fn create(
     answer(&app, &me, group.id()).await
 }
 
-/// `GET /api/v1/meent/groups/{id}`.
+/// `GET /api/v1/meent/groups/{id}`: a group, by the id of its account.
 pub async fn show(State(app): State<AppRef>, me: Person, Id(id): Id<AccountId>) -> Answer<Group> {
     answer(&app, &me, id).await
 }
 
-/// `PATCH /api/v1/meent/groups/{id}`.
+/// `PATCH /api/v1/meent/groups/{id}`: changes a group of this unit. For moderators; `access` is for owners. What is open cannot be
+/// closed, nor the other way round.
 pub async fn change(
     State(app): State<AppRef>,
     me: Person,
@@ -123,13 +132,14 @@ pub async fn change(
     answer(&app, &me, id).await
 }
 
-/// `DELETE /api/v1/meent/groups/{id}`.
+/// `DELETE /api/v1/meent/groups/{id}`: ends a group of this unit. For owners.
 pub async fn delete(State(app): State<AppRef>, me: Person, Id(id): Id<AccountId>) -> Answer<Empty> {
     groups::delete(&app, &me, id).await?;
     Ok(Json(Empty {}))
 }
 
-/// `GET /api/v1/meent/groups/{id}/timeline`. As the statuses of the group's account, with the same parameters.
+/// `GET /api/v1/meent/groups/{id}/timeline`: what was written in it, as far as the caller may see it. The same as the statuses of the
+/// group's account, with the same parameters.
 pub async fn timeline(
     State(app): State<AppRef>,
     me: Person,
@@ -142,7 +152,8 @@ pub async fn timeline(
     super::accounts::statuses_of(&app, Some(me.id()), account, &paging, form).await
 }
 
-/// `GET /api/v1/meent/groups/{id}/members`, newest first.
+/// `GET /api/v1/meent/groups/{id}/members`: who is in it, newest first. Of a closed group for members; of a group of another unit
+/// those of this one.
 pub async fn members(
     State(app): State<AppRef>,
     me: Person,
@@ -162,7 +173,7 @@ pub async fn members(
     Ok(listing(&app, &paging, ends, entities))
 }
 
-/// `GET /api/v1/meent/groups/{id}/moderators`: those who moderate it, owners first.
+/// `GET /api/v1/meent/groups/{id}/moderators`: who moderates it, owners first.
 pub async fn moderators(
     State(app): State<AppRef>,
     me: Person,
@@ -176,7 +187,7 @@ pub async fn moderators(
     Ok(Json(entities.collect()))
 }
 
-/// `GET /api/v1/meent/groups/{id}/requests`, newest first; for moderators.
+/// `GET /api/v1/meent/groups/{id}/requests`: who asks to come in, newest first. For moderators.
 pub async fn requests(
     State(app): State<AppRef>,
     me: Person,
@@ -199,7 +210,7 @@ fn asked((group, asker): (String, String)) -> Result<(AccountId, AccountId), Api
     Ok((id(group)?, id(asker)?))
 }
 
-/// `POST /api/v1/meent/groups/{id}/requests/{account_id}/authorize`.
+/// `POST /api/v1/meent/groups/{id}/requests/{account_id}/authorize`: lets somebody in who asked. For moderators.
 pub async fn authorize(
     State(app): State<AppRef>,
     me: Person,
@@ -210,7 +221,7 @@ pub async fn authorize(
     answer(&app, &me, group).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/requests/{account_id}/reject`.
+/// `POST /api/v1/meent/groups/{id}/requests/{account_id}/reject`: refuses somebody who asked. For moderators.
 pub async fn reject(
     State(app): State<AppRef>,
     me: Person,

@@ -11,23 +11,49 @@ use super::entities::{
 };
 use super::error::ApiError;
 use super::render::{DEFAULT_HEADER, Renderer};
+use super::unit;
 use crate::app::App;
 use crate::app::AppRef;
 use crate::config::Reach;
+use crate::media::recordings;
 use crate::service::facts::{self, Facts};
-use crate::service::{drafts, emoji, marks, media, polls};
+use crate::service::{drafts, emoji, marks, media, polls, tags};
 use crate::text::limits;
 
 /// Clients read the part before the `+` to decide which features of Mastodon to use; the form with "compatible" in
 /// brackets breaks Phanpy's parser.
 const VERSION: &str = concat!("4.5.0+meent-", env!("CARGO_PKG_VERSION"));
-/// The bundle of features of Mastodon's API that is complete here. From 2 on it would promise grouped notifications.
-const API_VERSION: u32 = 1;
+/// The bundle of features of Mastodon's API that is complete here: that of Mastodon 4.5. From 8 on it would promise collections.
+const API_VERSION: u32 = 7;
 /// Languages of the pages.
 const LANGUAGES: &[&str] = &["en", "nl"];
 /// Most pixels of a picture that is accepted.
 const PIXELS: u64 = 40_000_000;
-const PICTURES: &[&str] = &["image/jpeg", "image/png", "image/gif", "image/webp"];
+/// What clients offer to choose from.
+const FILES: &[&str] = &[
+    "image/jpeg",
+    "image/png",
+    "image/gif",
+    "image/webp",
+    "video/webm",
+    "video/mp4",
+    "video/quicktime",
+    "audio/wave",
+    "audio/wav",
+    "audio/x-wav",
+    "audio/x-pn-wave",
+    "audio/vnd.wave",
+    "audio/ogg",
+    "audio/vorbis",
+    "audio/mpeg",
+    "audio/mp3",
+    "audio/webm",
+    "audio/flac",
+    "audio/aac",
+    "audio/m4a",
+    "audio/x-m4a",
+    "audio/mp4",
+];
 
 /// `GET /api/v1/instance`.
 pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError> {
@@ -66,7 +92,7 @@ pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError>
             .contact
             .as_ref()
             .map(|contact| render.account(contact)),
-        rules: Vec::new(),
+        rules: unit::rules(&app).await?,
     }))
 }
 
@@ -110,7 +136,7 @@ pub async fn v2(State(app): State<AppRef>) -> Result<Json<InstanceV2>, ApiError>
             mastodon: API_VERSION,
         },
         contact: contact(&facts, render),
-        rules: Vec::new(),
+        rules: unit::rules(&app).await?,
     }))
 }
 
@@ -124,9 +150,9 @@ fn contact(facts: &Facts, render: Renderer<'_>) -> Contact {
     }
 }
 
-/// `GET /api/v1/instance/rules`: a unit has none yet.
-pub async fn rules() -> Json<[Rule; 0]> {
-    Json([])
+/// `GET /api/v1/instance/rules`.
+pub async fn rules(State(app): State<AppRef>) -> Answer<Vec<Rule>> {
+    Ok(Json(unit::rules(&app).await?))
 }
 
 /// `GET /api/v1/custom_emojis`: those of this unit.
@@ -152,18 +178,20 @@ fn configuration(app: &App) -> V2Configuration {
         urls: V2Urls {
             streaming: streaming(app),
             status: None,
-            about: None,
-            privacy_policy: None,
+            about: Some(format!("{}/about", app.urls.base())),
+            privacy_policy: Some(format!("{}/about#privacy", app.urls.base())),
             terms_of_service: None,
         },
         vapid: Vapid {
-            public_key: String::new(),
+            public_key: app.push_key.public(),
         },
         accounts: account_limits(),
         statuses: status_limits(),
         media_attachments: media_limits(),
         polls: poll_limits(),
-        translation: Translation { enabled: false },
+        translation: Translation {
+            enabled: app.network.translator.is_some(),
+        },
         timelines_access: TimelinesAccess {
             live_feeds: feeds,
             hashtag_feeds: feeds,
@@ -195,7 +223,7 @@ fn number(limit: usize) -> u32 {
 
 fn account_limits() -> AccountLimits {
     AccountLimits {
-        max_featured_tags: 0,
+        max_featured_tags: number(tags::MAX_FEATURED),
         max_pinned_statuses: u32::try_from(marks::MAX_PINS).unwrap_or(u32::MAX),
         max_profile_fields: number(limits::FIELDS),
         max_display_name_length: number(limits::NAME_CHARACTERS),
@@ -216,13 +244,13 @@ fn status_limits() -> StatusLimits {
 
 fn media_limits() -> MediaLimits {
     MediaLimits {
-        supported_mime_types: PICTURES.to_vec(),
+        supported_mime_types: FILES.to_vec(),
         description_limit: number(limits::ALT_CHARACTERS),
         image_size_limit: media::MAX_BYTES as u64,
         image_matrix_limit: PIXELS,
-        video_size_limit: media::MAX_BYTES as u64,
-        video_frame_rate_limit: 0,
-        video_matrix_limit: 0,
+        video_size_limit: media::MAX_RECORDING as u64,
+        video_frame_rate_limit: recordings::MAX_RATE,
+        video_matrix_limit: recordings::MAX_FRAME,
     }
 }
 

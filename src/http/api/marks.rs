@@ -2,18 +2,20 @@
 
 use axum::Json;
 use axum::extract::State;
+use serde::Deserialize;
 
-use super::accounts::people;
+use super::accounts::{people, visibility};
 use super::answer::{Answer, Listing};
 use super::entities::{Account, Status};
 use super::error::ApiError;
 use super::render::Renderer;
 use crate::app::AppRef;
 use crate::domain::StatusId;
+use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::paging::Paging;
 use crate::service::bundle::Post;
-use crate::service::{boosts, marks};
+use crate::service::{boosts, marks, threads};
 
 fn shown(app: &AppRef, me: &Person, post: &Post) -> Json<Status> {
     Json(
@@ -25,9 +27,24 @@ fn shown(app: &AppRef, me: &Person, post: &Post) -> Json<Status> {
     )
 }
 
+/// Who may see that somebody boosted a post.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct ReblogForm {
+    visibility: Option<String>,
+}
+
 /// `POST /api/v1/statuses/{id}/reblog`: answers with the boost.
-pub async fn reblog(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
-    Ok(shown(&app, &me, &boosts::reblog(&app, &me, id).await?))
+pub async fn reblog(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+    Params(form): Params<ReblogForm>,
+) -> Answer<Status> {
+    let audience = form.visibility.as_deref().filter(|name| !name.is_empty());
+    let audience = audience.map(visibility).transpose()?;
+    let boost = boosts::reblog_for(&app, &me, id, audience).await?;
+    Ok(shown(&app, &me, &boost))
 }
 
 /// `POST /api/v1/statuses/{id}/unreblog`: answers with the post.
@@ -55,6 +72,24 @@ pub async fn unfavourite(
     Id(id): Id<StatusId>,
 ) -> Answer<Status> {
     Ok(shown(&app, &me, &marks::unfavourite(&app, &me, id).await?))
+}
+
+/// `POST /api/v1/statuses/{id}/mute`: no more notifications of its conversation.
+pub async fn mute(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+    Ok(shown(
+        &app,
+        &me,
+        &threads::set_muted(&app, &me, id, true).await?,
+    ))
+}
+
+/// `POST /api/v1/statuses/{id}/unmute`.
+pub async fn unmute(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+    Ok(shown(
+        &app,
+        &me,
+        &threads::set_muted(&app, &me, id, false).await?,
+    ))
 }
 
 /// `POST /api/v1/statuses/{id}/bookmark`.

@@ -1,7 +1,8 @@
 //! Attachments.
 //!
 //! A file is complete when the upload is answered, so both versions of the endpoint answer 200 with the final address:
-//! the older one is the only one that some clients use, the newer may answer 202 and never has to here.
+//! the older one is the only one that some clients use, the newer may answer 202 and never has to here, since films and
+//! sound are kept as they are and not made anew.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,18 +15,19 @@ use super::render::Renderer;
 use crate::app::AppRef;
 use crate::db::media::MediaRow;
 use crate::domain::MediaId;
-use crate::http::extract::body::{Params, Uploads};
+use crate::http::extract::body::Uploads;
 use crate::http::extract::caller::{Id, Person};
 use crate::http::extract::tree::File;
-use crate::service::media::{self, Upload};
+use crate::service::media::{self, Description, Upload};
 
 /// A file with what is said about it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct UploadForm {
     file: Option<File>,
     description: Option<String>,
     focus: Option<String>,
+    thumbnail: Option<File>,
 }
 
 fn shown(app: &AppRef, me: &Person, row: &MediaRow) -> Json<Attachment> {
@@ -48,10 +50,11 @@ pub async fn upload(
         .file
         .ok_or_else(|| ApiError::invalid("File can't be blank"))?;
     let upload = Upload {
-        bytes: file.data.into(),
+        content: file.data,
         file_name: file.name,
         description: form.description,
         focus: form.focus.as_deref().and_then(focus).transpose()?,
+        thumbnail: form.thumbnail.map(|file| file.data),
     };
     Ok(shown(
         &app,
@@ -70,11 +73,12 @@ pub async fn show(
 }
 
 /// What is said about a file.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DescriptionForm {
     description: Option<String>,
     focus: Option<String>,
+    thumbnail: Option<File>,
 }
 
 /// `PUT /api/v1/media/{id}`.
@@ -82,14 +86,15 @@ pub async fn update(
     State(app): State<AppRef>,
     me: Person,
     Id(id): Id<MediaId>,
-    Params(form): Params<DescriptionForm>,
+    Uploads(form): Uploads<DescriptionForm>,
 ) -> Answer<Attachment> {
-    let focus = form.focus.as_deref().and_then(focus).transpose()?;
-    Ok(shown(
-        &app,
-        &me,
-        &media::describe(&app, me.id(), id, form.description, focus).await?,
-    ))
+    let new = Description {
+        text: form.description,
+        focus: form.focus.as_deref().and_then(focus).transpose()?,
+        thumbnail: form.thumbnail.map(|file| file.data),
+    };
+    let row = media::describe(&app, me.id(), id, new).await?;
+    Ok(shown(&app, &me, &row))
 }
 
 /// `DELETE /api/v1/media/{id}`.
@@ -110,14 +115,12 @@ pub(super) async fn describe(
         .trim()
         .parse()
         .map_err(|_| ApiError::invalid("Media ids are not valid"))?;
-    media::describe(
-        app,
-        me.id(),
-        id,
-        description,
-        point.and_then(focus).transpose()?,
-    )
-    .await?;
+    let new = Description {
+        text: description,
+        focus: point.and_then(focus).transpose()?,
+        thumbnail: None,
+    };
+    media::describe(app, me.id(), id, new).await?;
     Ok(())
 }
 

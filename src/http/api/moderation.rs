@@ -18,13 +18,14 @@ use crate::service::groups::members;
 use crate::service::groups::moderation;
 
 /// To whom or what it is done.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ActForm {
     #[serde(deserialize_with = "lenient::blank_is_none")]
     account_id: Option<i64>,
     #[serde(deserialize_with = "lenient::blank_is_none")]
     status_id: Option<i64>,
+    /// Stands in the log.
     reason: String,
     /// Of a ban: when it ends (ISO 8601).
     until: Option<String>,
@@ -72,7 +73,8 @@ async fn done(app: &AppRef, me: &Person, group: AccountId, act: Act) -> Answer<G
     answer(app, me, group).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/invite`.
+/// `POST /api/v1/meent/groups/{id}/invite`: invites somebody, of any unit. For moderators. Who is invited comes in without being
+/// asked again.
 pub async fn invite(
     State(app): State<AppRef>,
     me: Person,
@@ -83,7 +85,8 @@ pub async fn invite(
     answer(&app, &me, group).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/remove`: a post with `status_id`, a member with `account_id`.
+/// `POST /api/v1/meent/groups/{id}/remove`: takes a post out of the group (`status_id`), or ends a membership (`account_id`). For
+/// moderators.
 pub async fn remove(
     State(app): State<AppRef>,
     me: Person,
@@ -101,7 +104,8 @@ pub async fn remove(
     answer(&app, &me, group).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/ban`: for good, or `until` a time, or for a `duration`.
+/// `POST /api/v1/meent/groups/{id}/ban`: ends a membership and keeps the person out. For good, or `until` a time, or for a
+/// `duration`. For moderators.
 pub async fn ban(
     State(app): State<AppRef>,
     me: Person,
@@ -116,7 +120,7 @@ pub async fn ban(
     done(&app, &me, group, act).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/moderators`; with `remove` it takes the role back.
+/// `POST /api/v1/meent/groups/{id}/moderators`: makes a member a moderator. With `remove` it takes the role back. For owners.
 pub async fn add_moderator(
     State(app): State<AppRef>,
     me: Person,
@@ -126,7 +130,7 @@ pub async fn add_moderator(
     give_role(&app, &me, group, &form, false).await
 }
 
-/// `POST /api/v1/meent/groups/{id}/owners`; with `remove` it takes the role back.
+/// `POST /api/v1/meent/groups/{id}/owners`: makes a member an owner. With `remove` it takes the role back. For owners.
 pub async fn add_owner(
     State(app): State<AppRef>,
     me: Person,
@@ -151,7 +155,8 @@ async fn give_role(
     done(app, me, group, act).await
 }
 
-/// `DELETE /api/v1/meent/groups/{id}/moderators`, and the same for owners: who had a role is a plain member again.
+/// `DELETE /api/v1/meent/groups/{id}/moderators` and
+/// `DELETE /api/v1/meent/groups/{id}/owners`: makes somebody an ordinary member again. For owners. The last owner stays one.
 pub async fn take_role(
     State(app): State<AppRef>,
     me: Person,
@@ -178,10 +183,10 @@ macro_rules! acts {
 }
 
 acts! {
-    unban account Unban account "`POST /api/v1/meent/groups/{id}/unban`."
-    pin status Pin status "`POST /api/v1/meent/groups/{id}/pin`: to the top of the group."
-    unpin status Unpin status "`POST /api/v1/meent/groups/{id}/unpin`."
-    lock status Lock status "`POST /api/v1/meent/groups/{id}/lock`: the conversation of a post takes no more answers."
-    unlock status Unlock status "`POST /api/v1/meent/groups/{id}/unlock`."
-    restore status Restore status "`POST /api/v1/meent/groups/{id}/restore`: shows a removed post again."
+    unban account Unban account "`POST /api/v1/meent/groups/{id}/unban`: lifts a ban. For moderators."
+    pin status Pin status "`POST /api/v1/meent/groups/{id}/pin`: puts a post at the top of the group. For moderators."
+    unpin status Unpin status "`POST /api/v1/meent/groups/{id}/unpin`: takes a post down again. For moderators."
+    lock status Lock status "`POST /api/v1/meent/groups/{id}/lock`: the conversation of a post takes no more answers. For moderators."
+    unlock status Unlock status "`POST /api/v1/meent/groups/{id}/unlock`: the conversation of a post takes answers again. For moderators."
+    restore status Restore status "`POST /api/v1/meent/groups/{id}/restore`: shows a removed post again. For moderators."
 }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use super::entities::{AuthorizationServer, Empty, Token, UserInfo};
 use super::error::ApiError;
@@ -20,11 +20,12 @@ use crate::error::Error;
 use crate::http::extract::address::ClientAddress;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Person;
+use crate::http::extract::describe::{Describer, Output};
 use crate::service::auth;
 use crate::service::oauth::{self, IssuedToken, TokenError};
 
 /// What comes to the token endpoint, for every way to get a token.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct TokenForm {
     grant_type: String,
@@ -44,7 +45,7 @@ pub async fn token(
     ClientAddress(address): ClientAddress,
     headers: HeaderMap,
     Params(form): Params<TokenForm>,
-) -> Result<Response, ApiError> {
+) -> Result<Uncached<Token>, ApiError> {
     let credentials = Credentials::of(&headers, form.client_id, form.client_secret)?;
     let issued = match form.grant_type.as_str() {
         "authorization_code" => {
@@ -87,7 +88,7 @@ pub async fn token(
         }
         _ => Err(TokenError::UnsupportedGrant),
     };
-    Ok(uncached(Json(entity(&issued.map_err(refused)?))))
+    Ok(Uncached(entity(&issued.map_err(refused)?)))
 }
 
 /// A token as the client gets it.
@@ -101,7 +102,7 @@ pub(super) fn entity(issued: &IssuedToken) -> Token {
 }
 
 /// What comes to the revocation endpoint.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct RevokeForm {
     client_id: Option<String>,
@@ -114,11 +115,11 @@ pub async fn revoke(
     State(app): State<AppRef>,
     headers: HeaderMap,
     Params(form): Params<RevokeForm>,
-) -> Result<Response, ApiError> {
+) -> Result<Uncached<Empty>, ApiError> {
     let credentials = Credentials::of(&headers, form.client_id, form.client_secret)?;
     let client = credentials.client(&app).await.map_err(refused)?;
     oauth::revoke(&app, &client, &form.token).await?;
-    Ok(uncached(Json(Empty {})))
+    Ok(Uncached(Empty {}))
 }
 
 /// `GET` and `POST /oauth/userinfo`.
@@ -147,6 +148,7 @@ pub async fn metadata(State(app): State<AppRef>) -> Json<AuthorizationServer> {
     }
     Json(AuthorizationServer {
         issuer: at("/"),
+        service_documentation: at("/api/v1/meent/openapi.json"),
         authorization_endpoint: at("/oauth/authorize"),
         token_endpoint: at("/oauth/token"),
         revocation_endpoint: at("/oauth/revoke"),
@@ -233,15 +235,23 @@ pub(super) fn refused(error: TokenError) -> ApiError {
 }
 
 /// An answer that must not stay anywhere on its way (RFC 6749 section 5.1).
-fn uncached(body: impl IntoResponse) -> Response {
-    let mut response = body.into_response();
-    response
-        .headers_mut()
-        .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
-    response
-        .headers_mut()
-        .insert(header::PRAGMA, HeaderValue::from_static("no-cache"));
-    response
+#[derive(Debug)]
+pub struct Uncached<T>(T);
+
+impl<T: Serialize> IntoResponse for Uncached<T> {
+    fn into_response(self) -> Response {
+        let headers = [
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (header::PRAGMA, HeaderValue::from_static("no-cache")),
+        ];
+        (headers, Json(self.0)).into_response()
+    }
+}
+
+impl<T: schemars::JsonSchema> Output for Uncached<T> {
+    fn describe(to: &mut Describer) {
+        Json::<T>::describe(to);
+    }
 }
 
 #[cfg(test)]

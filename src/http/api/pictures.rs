@@ -1,4 +1,4 @@
-//! The pictures of people who have not chosen any. Clients want a bitmap at a real address, never null.
+//! The pictures of people, and of films, that have none. Clients want a bitmap at a real address, never null.
 
 use axum::http::{HeaderValue, header};
 use axum::response::{IntoResponse, Response};
@@ -11,6 +11,7 @@ use super::error::ApiError;
 
 const AVATAR_SIDE: u32 = 240;
 const HEADER_SIZE: (u32, u32) = (900, 300);
+const FILM_SIZE: (u32, u32) = (640, 360);
 const GROUND: Rgb<u8> = Rgb([214, 224, 214]);
 const FIGURE: Rgb<u8> = Rgb([120, 145, 124]);
 
@@ -31,6 +32,21 @@ static AVATAR: LazyLock<Option<Bytes>> = LazyLock::new(|| {
 static HEADER: LazyLock<Option<Bytes>> =
     LazyLock::new(|| png(RgbImage::from_pixel(HEADER_SIZE.0, HEADER_SIZE.1, GROUND)));
 
+/// A white triangle on a dark disc.
+static FILM: LazyLock<Option<Bytes>> = LazyLock::new(|| {
+    let (width, height) = (f64::from(FILM_SIZE.0), f64::from(FILM_SIZE.1));
+    png(RgbImage::from_fn(FILM_SIZE.0, FILM_SIZE.1, |x, y| {
+        let (x, y) = (f64::from(x) - width / 2.0, f64::from(y) - height / 2.0);
+        let disc = x.hypot(y) <= 72.0;
+        let triangle = (-24.0..=42.0).contains(&x) && y.abs() <= (42.0 - x) * 0.6;
+        match (triangle, disc) {
+            (true, _) => Rgb([255, 255, 255]),
+            (false, true) => FIGURE,
+            _ => GROUND,
+        }
+    }))
+});
+
 fn png(picture: RgbImage) -> Option<Bytes> {
     let mut file = Cursor::new(Vec::new());
     picture.write_to(&mut file, ImageFormat::Png).ok()?;
@@ -45,6 +61,11 @@ pub async fn avatar() -> Result<Response, ApiError> {
 /// `GET /pictures/header.png`.
 pub async fn header() -> Result<Response, ApiError> {
     answer(&HEADER)
+}
+
+/// `GET /pictures/film.png`: what stands for a film whose sender chose no picture.
+pub async fn film() -> Result<Response, ApiError> {
+    answer(&FILM)
 }
 
 fn answer(file: &Option<Bytes>) -> Result<Response, ApiError> {
@@ -65,8 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn both_are_pictures() {
-        for (file, width) in [(&AVATAR, AVATAR_SIDE), (&HEADER, HEADER_SIZE.0)] {
+    fn all_are_pictures() {
+        for (file, width) in [
+            (&AVATAR, AVATAR_SIDE),
+            (&HEADER, HEADER_SIZE.0),
+            (&FILM, FILM_SIZE.0),
+        ] {
             let file = file.as_ref().unwrap();
             assert_eq!(image::load_from_memory(file).unwrap().width(), width);
             assert!(file.len() < 20_000);

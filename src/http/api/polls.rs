@@ -35,7 +35,7 @@ pub async fn show(State(app): State<AppRef>, caller: Caller, Id(id): Id<StatusId
 }
 
 /// The positions of the chosen options.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct VotesForm {
     choices: Vec<String>,

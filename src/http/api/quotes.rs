@@ -47,7 +47,7 @@ pub async fn revoke(
 }
 
 /// Who may quote.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct PolicyForm {
     quote_approval_policy: Option<String>,

@@ -18,7 +18,7 @@ use crate::http::extract::paging::Paging;
 use crate::service::{follows, relations};
 
 /// How the caller stands to somebody, as the answer to every act here.
-async fn standing(app: &AppRef, me: &Person, target: AccountId) -> Answer<Relationship> {
+pub(super) async fn standing(app: &AppRef, me: &Person, target: AccountId) -> Answer<Relationship> {
     let found = follows::relationships(app, me.id(), &[target]).await?;
     found
         .first()
@@ -27,7 +27,7 @@ async fn standing(app: &AppRef, me: &Person, target: AccountId) -> Answer<Relati
 }
 
 /// Options of a follow; what is absent stays as it is.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct FollowForm {
     reblogs: Option<bool>,
@@ -86,7 +86,7 @@ pub async fn unblock(
 }
 
 /// How to mute.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct MuteForm {
     notifications: bool,

@@ -16,7 +16,7 @@ use crate::http::extract::lenient;
 use crate::service::reports::{self, NewReport};
 
 /// What is reported.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct ReportForm {
     #[serde(deserialize_with = "lenient::blank_is_none")]
@@ -25,6 +25,15 @@ pub struct ReportForm {
     comment: String,
     forward: bool,
     category: String,
+    rule_ids: Vec<String>,
+}
+
+/// The unit has no numbered rules that a report could name.
+pub(super) fn check_rules(ids: &[String]) -> Result<(), ApiError> {
+    match ids.iter().all(|id| id.trim().is_empty()) {
+        true => Ok(()),
+        false => Err(ApiError::invalid("Rules does not reference valid rules")),
+    }
 }
 
 /// `POST /api/v1/reports`.
@@ -36,7 +45,7 @@ pub async fn create(
     let target = form
         .account_id
         .map(AccountId)
-        .ok_or_else(|| ApiError::invalid("Validation failed: Account cannot be blank"))?;
+        .ok_or_else(|| ApiError::invalid("Account cannot be blank"))?;
     let statuses = form
         .status_ids
         .iter()
@@ -49,6 +58,10 @@ pub async fn create(
         name => ReportCategory::from_name(name)
             .ok_or_else(|| ApiError::invalid("Category is not included in the list"))?,
     };
+    // Mastodon reads rules only where a rule is what it is about.
+    if category == ReportCategory::Violation {
+        check_rules(&form.rule_ids)?;
+    }
     let new = NewReport {
         target,
         statuses,

@@ -17,10 +17,10 @@ use crate::http::extract::caller::Caller;
 use crate::http::extract::paging::Paging;
 use crate::service::directory::{self, Order};
 use crate::service::search::{self, Found, Kinds, Meaning, Query};
-use crate::service::{accounts, statuses};
+use crate::service::{accounts, statuses, tags};
 
 /// What to look for.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct SearchForm {
     q: String,
@@ -29,6 +29,16 @@ pub struct SearchForm {
     /// Ask other units too.
     resolve: bool,
     following: bool,
+    /// Only posts by this author.
+    account_id: Option<String>,
+}
+
+impl SearchForm {
+    /// The author asked for; an id that is none has written nothing.
+    fn author(&self) -> Option<AccountId> {
+        let id = self.account_id.as_deref().filter(|id| !id.is_empty())?;
+        Some(id.parse().unwrap_or(AccountId(0)))
+    }
 }
 
 fn kinds(name: Option<&str>) -> Result<Kinds, ApiError> {
@@ -56,7 +66,7 @@ fn kinds(name: Option<&str>) -> Result<Kinds, ApiError> {
     }
 }
 
-/// `GET /api/v2/search`.
+/// `GET /api/v2/search`. `exclude_unreviewed` changes nothing: no hashtag waits for a review here.
 pub async fn search(
     State(app): State<AppRef>,
     caller: Caller,
@@ -65,9 +75,12 @@ pub async fn search(
 ) -> Answer<SearchResults> {
     let viewer = caller.viewer();
     let query = Query {
-        text: form.q,
+        author: form.author(),
         kinds: kinds(form.r#type.as_deref())?,
+        text: form.q,
         following_only: form.following,
+        max_id: paging.max_id,
+        min_id: paging.min_id,
         limit: paging.limit(20, 40),
         offset: paging.offset.unwrap_or(0),
     };
@@ -76,10 +89,11 @@ pub async fn search(
         urls: &app.urls,
         viewer,
     };
+    let tags = tags::complete(&app, viewer, found.tags).await?;
     Ok(Json(SearchResults {
         accounts: entities(render, &found.people),
         statuses: render.statuses(&found.posts),
-        hashtags: found.tags.iter().map(|tag| render.tag(tag)).collect(),
+        hashtags: tags.iter().map(|tag| render.tag(tag)).collect(),
     }))
 }
 
@@ -100,6 +114,7 @@ pub async fn people(
         following_only: form.following,
         limit: paging.limit(40, 80),
         offset: paging.offset.unwrap_or(0),
+        ..Query::default()
     };
     let found = find(&app, viewer, &query, form.resolve).await?;
     Ok(Json(entities(
@@ -112,7 +127,7 @@ pub async fn people(
 }
 
 /// Which people, in which order.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct DirectoryForm {
     /// `active` (those who wrote last first) or `new`.
@@ -137,7 +152,7 @@ pub async fn directory(
         }
     };
     let (limit, offset) = (paging.limit(40, 80), paging.offset.unwrap_or(0));
-    let found = directory::sorted(&app, order, form.local, limit, offset).await?;
+    let found = directory::sorted(&app, caller.viewer(), order, form.local, limit, offset).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: caller.viewer(),

@@ -3,15 +3,15 @@
 use axum::Json;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use serde::Deserialize;
-use serde::de::IgnoredAny;
+use serde::{Deserialize, Serialize};
 
 use super::accounts::{IdsForm, visibility};
 use super::answer::Answer;
-use super::entities::{Context, Status, StatusEdit, StatusSource};
+use super::entities::{Context, ScheduledStatus, Status, StatusEdit, StatusSource};
 use super::error::ApiError;
 use super::quotes;
 use super::render::Renderer;
+use super::scheduled;
 use crate::ap::resolve;
 use crate::app::AppRef;
 use crate::domain::{MediaId, StatusId, TextFormat};
@@ -20,14 +20,15 @@ use crate::http::extract::caller::{Caller, Id, Person};
 use crate::http::extract::lenient;
 use crate::service::drafts::Draft;
 use crate::service::polls::PollDraft;
-use crate::service::{history, statuses, threads};
+use crate::service::scheduled as later;
+use crate::service::{history, media, statuses, threads};
 use crate::text::compose::Format;
 
 /// Longest idempotency key that is kept.
 const KEY_MAX: usize = 255;
 
 /// A post as a client writes it.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StatusForm {
     status: Option<String>,
@@ -43,7 +44,8 @@ pub struct StatusForm {
     content_type: Option<String>,
     media_attributes: Vec<MediaForm>,
     poll: Option<PollForm>,
-    scheduled_at: Option<IgnoredAny>,
+    /// Publish it then.
+    scheduled_at: Option<String>,
     quoted_status_id: Option<String>,
     quote_approval_policy: Option<String>,
     /// Makes it an article. Ours: Mastodon's API has no titles.
@@ -51,7 +53,7 @@ pub struct StatusForm {
 }
 
 /// A poll along with a post.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct PollForm {
     options: Vec<String>,
@@ -62,7 +64,7 @@ struct PollForm {
 }
 
 /// New alt text and focal point of an attachment, along with an edit.
-#[derive(Debug, Default, Deserialize)]
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 struct MediaForm {
     id: String,
@@ -71,16 +73,6 @@ struct MediaForm {
 }
 
 impl StatusForm {
-    /// Refuses what would otherwise be lost in silence.
-    fn check(&self) -> Result<(), ApiError> {
-        match self.scheduled_at {
-            Some(_) => Err(ApiError::invalid(
-                "Scheduled posts are not supported by this server",
-            )),
-            None => Ok(()),
-        }
-    }
-
     fn poll(&self) -> Option<PollDraft> {
         // Some apps send the empty fields of a poll along with every post.
         let poll = self.poll.as_ref()?;
@@ -110,14 +102,22 @@ impl StatusForm {
     }
 }
 
-/// `POST /api/v1/statuses`.
+/// What a new post becomes.
+#[derive(Debug, Serialize, schemars::JsonSchema)]
+#[serde(untagged)]
+pub enum Created {
+    Status(Box<Status>),
+    Scheduled(Box<ScheduledStatus>),
+}
+
+/// `POST /api/v1/statuses`; with `scheduled_at` it is published then.
 pub async fn create(
     State(app): State<AppRef>,
     me: Person,
     headers: HeaderMap,
     Params(form): Params<StatusForm>,
-) -> Answer<Status> {
-    form.check()?;
+) -> Answer<Created> {
+    let due = scheduled::time(form.scheduled_at.as_deref())?;
     let in_reply_to = match form
         .in_reply_to_id
         .as_deref()
@@ -163,16 +163,21 @@ pub async fn create(
         app: Some(me.bearer.app.id),
         idempotency_key: idempotency_key(&headers),
         id: None,
+        scheduled: None,
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;
+    let render = Renderer {
+        urls: &app.urls,
+        viewer: Some(me.id()),
+    };
+    if let Some(due) = due {
+        let waiting = later::create(&app, &me, draft, due).await?;
+        return Ok(Json(Created::Scheduled(Box::new(
+            render.scheduled(&waiting),
+        ))));
+    }
     let post = statuses::create(&app, &me, draft).await?;
-    Ok(Json(
-        Renderer {
-            urls: &app.urls,
-            viewer: Some(me.id()),
-        }
-        .status(&post),
-    ))
+    Ok(Json(Created::Status(Box::new(render.status(&post)))))
 }
 
 fn idempotency_key(headers: &HeaderMap) -> Option<String> {
@@ -220,7 +225,6 @@ pub async fn edit(
     Id(id): Id<StatusId>,
     Params(form): Params<StatusForm>,
 ) -> Answer<Status> {
-    form.check()?;
     let (text, spoiler_text, format) = history::source(&app, me.id(), id).await?;
     let before = statuses::show(&app, Some(me.id()), id).await?;
     let poll = form.poll();
@@ -259,9 +263,27 @@ pub async fn edit(
     ))
 }
 
+/// What goes along with a deleted post.
+#[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
+#[serde(default)]
+pub struct DeleteForm {
+    /// Its files too, at once; else they wait a day for a post that is written anew.
+    delete_media: bool,
+}
+
 /// `DELETE /api/v1/statuses/{id}`.
-pub async fn delete(State(app): State<AppRef>, me: Person, Id(id): Id<StatusId>) -> Answer<Status> {
+pub async fn delete(
+    State(app): State<AppRef>,
+    me: Person,
+    Id(id): Id<StatusId>,
+    Params(form): Params<DeleteForm>,
+) -> Answer<Status> {
     let post = statuses::delete(&app, &me, id).await?;
+    if form.delete_media && post.row.account_id == me.id() {
+        for file in &post.media {
+            media::delete(&app, me.id(), file.id).await?;
+        }
+    }
     Ok(Json(
         Renderer {
             urls: &app.urls,

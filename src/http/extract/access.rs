@@ -1,5 +1,6 @@
 //! Who may call an endpoint: declared beside the route, decided in one place.
 
+use crate::domain::Role;
 use crate::domain::scope::Scopes;
 use crate::http::api::error::ApiError;
 
@@ -14,7 +15,12 @@ pub enum Access {
     Reader(&'static [&'static str]),
     /// A person's token with a scope.
     Person(&'static [&'static str]),
+    /// The same, of a person with this role or a higher one.
+    Staff(Role, &'static [&'static str]),
 }
+
+/// What Mastodon says to a person whose role does not let them.
+pub const NOT_ALLOWED: &str = "This action is not allowed";
 
 /// What a token that was sent turned out to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,8 +31,8 @@ pub enum Presented<'a> {
     Invalid,
     /// A token of an app that nobody has logged in with.
     App(&'a Scopes),
-    /// A token of a person.
-    Person(&'a Scopes),
+    /// A token of a person of this role.
+    Person(&'a Scopes, Role),
 }
 
 impl Access {
@@ -45,16 +51,27 @@ impl Access {
             (Self::Reader(_), Presented::Nothing) if !closed => return Ok(()),
             (Self::Reader(_), Presented::Nothing) => return Err(ApiError::NeedsPerson),
             (Self::Reader(_), Presented::App(_)) if closed => return Err(ApiError::NotAPerson),
-            (Self::Person(_), Presented::Nothing) => return Err(ApiError::InvalidToken),
+            (Self::Person(_) | Self::Staff(..), Presented::Nothing) => {
+                return Err(ApiError::InvalidToken);
+            }
+            (Self::Staff(role, wanted), Presented::Person(held, has)) => {
+                return match (granted(wanted, held), *has >= role) {
+                    (false, _) => Err(ApiError::OutOfScope),
+                    (true, false) => Err(ApiError::Forbidden(NOT_ALLOWED.to_owned())),
+                    (true, true) => Ok(()),
+                };
+            }
             (
                 Self::Client(wanted) | Self::Reader(wanted),
-                Presented::App(held) | Presented::Person(held),
+                Presented::App(held) | Presented::Person(held, _),
             )
-            | (Self::Person(wanted), Presented::Person(held)) => (wanted, held),
-            (Self::Person(wanted), Presented::App(held)) => match granted(wanted, held) {
-                true => return Err(ApiError::NotAPerson),
-                false => return Err(ApiError::OutOfScope),
-            },
+            | (Self::Person(wanted), Presented::Person(held, _)) => (wanted, held),
+            (Self::Person(wanted) | Self::Staff(_, wanted), Presented::App(held)) => {
+                match granted(wanted, held) {
+                    true => return Err(ApiError::NotAPerson),
+                    false => return Err(ApiError::OutOfScope),
+                }
+            }
         };
         match granted(scopes.0, scopes.1) {
             true => Ok(()),
@@ -67,7 +84,10 @@ impl Access {
     pub fn scopes(self) -> &'static [&'static str] {
         match self {
             Self::Open => &[],
-            Self::Client(scopes) | Self::Reader(scopes) | Self::Person(scopes) => scopes,
+            Self::Client(scopes)
+            | Self::Reader(scopes)
+            | Self::Person(scopes)
+            | Self::Staff(_, scopes) => scopes,
         }
     }
 }
@@ -94,17 +114,49 @@ mod tests {
             Presented::Invalid,
             Presented::App(&good),
             Presented::App(&bad),
-            Presented::Person(&good),
-            Presented::Person(&bad),
+            Presented::Person(&good, Role::Member),
+            Presented::Person(&bad, Role::Owner),
+            Presented::Person(&good, Role::Moderator),
+            Presented::Person(&good, Role::Admin),
         ];
         // One row per access and reach; one column per caller, in the order above.
-        let table: [(Access, bool, [u16; 6]); 6] = [
-            (Access::Open, true, [200; 6]),
-            (Access::Client(&[]), true, [401, 401, 200, 200, 200, 200]),
-            (Access::Client(READ), true, [401, 401, 200, 403, 200, 403]),
-            (Access::Reader(READ), false, [200, 401, 200, 403, 200, 403]),
-            (Access::Reader(READ), true, [401, 401, 422, 422, 200, 403]),
-            (Access::Person(READ), false, [401, 401, 422, 403, 200, 403]),
+        let table: [(Access, bool, [u16; 8]); 8] = [
+            (Access::Open, true, [200; 8]),
+            (
+                Access::Client(&[]),
+                true,
+                [401, 401, 200, 200, 200, 200, 200, 200],
+            ),
+            (
+                Access::Client(READ),
+                true,
+                [401, 401, 200, 403, 200, 403, 200, 200],
+            ),
+            (
+                Access::Reader(READ),
+                false,
+                [200, 401, 200, 403, 200, 403, 200, 200],
+            ),
+            (
+                Access::Reader(READ),
+                true,
+                [401, 401, 422, 422, 200, 403, 200, 200],
+            ),
+            (
+                Access::Person(READ),
+                false,
+                [401, 401, 422, 403, 200, 403, 200, 200],
+            ),
+            (
+                Access::Staff(Role::Moderator, READ),
+                false,
+                [401, 401, 422, 403, 403, 403, 200, 200],
+            ),
+            (
+                Access::Staff(Role::Admin, READ),
+                true,
+                [401, 401, 422, 403, 403, 403, 403, 200],
+            ),
         ];
         for (access, closed, expected) in table {
             for (caller, status) in callers.iter().zip(expected) {

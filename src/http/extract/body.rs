@@ -3,18 +3,25 @@
 use super::lenient;
 use super::tree::{File, Node, TreeError};
 use crate::http::api::error::ApiError;
+use crate::media::{Spool, Spooling};
 use axum::body::{Body, to_bytes};
 use axum::extract::multipart::{Field, Multipart, MultipartError};
 use axum::extract::{FromRequest, Request};
 use axum::http::{StatusCode, header};
 use serde::de::DeserializeOwned;
+use std::path::PathBuf;
 
 /// Most bytes of a JSON or form body, and of the texts of a multipart form together.
 pub const TEXT_LIMIT: usize = 1024 * 1024;
-/// Most bytes of a multipart body with files; the router's body limit layer holds the same number.
-pub const UPLOAD_LIMIT: usize = 40 * 1024 * 1024;
+/// Most bytes of a multipart body with files, room for one film with its picture; the router's body limit layer holds the
+/// same number.
+pub const UPLOAD_LIMIT: usize = 120 * 1024 * 1024;
 /// Most parts of one multipart form.
 const MAX_PARTS: usize = 100;
+
+/// Where large files of a form wait until they have come in; the router puts it into each request.
+#[derive(Debug, Clone, Default)]
+pub struct UploadFolder(pub Option<PathBuf>);
 
 /// The parameters of a request, without files.
 ///
@@ -119,6 +126,8 @@ async fn multipart<S: Send + Sync>(
     state: &S,
     limit: usize,
 ) -> Result<Node, ApiError> {
+    let folder = request.extensions().get::<UploadFolder>().cloned();
+    let folder = folder.unwrap_or_default().0;
     let mut form = Multipart::from_request(request, state)
         .await
         .map_err(|error| ApiError::BadRequest(error.body_text()))?;
@@ -137,19 +146,21 @@ async fn multipart<S: Send + Sync>(
         let name = field.file_name().map(str::to_owned);
         let media_type = field.content_type().map(str::to_owned);
         let is_file = name.is_some();
-        let data = whole(field, if is_file { &mut files } else { &mut texts }).await?;
-        // A browser sends an empty nameless part for a file input that was left alone.
-        if is_file && data.is_empty() && name.as_deref() == Some("") {
-            continue;
-        }
         let value = match is_file {
-            true => Node::File(File {
-                name,
-                media_type,
-                data: data.into(),
-            }),
+            true => {
+                let data = file(field, Spooling::new(folder.as_deref()), &mut files).await?;
+                // A browser sends an empty nameless part for a file input that was left alone.
+                if data.is_empty() && name.as_deref() == Some("") {
+                    continue;
+                }
+                Node::File(File {
+                    name,
+                    media_type,
+                    data,
+                })
+            }
             false => Node::Text(
-                String::from_utf8(data)
+                String::from_utf8(whole(field, &mut texts).await?)
                     .map_err(|_| ApiError::BadRequest(format!("{key} is not UTF-8 text")))?,
             ),
         };
@@ -166,6 +177,26 @@ async fn whole(mut field: Field<'_>, left: &mut usize) -> Result<Vec<u8>, ApiErr
         data.extend_from_slice(&chunk);
     }
     Ok(data)
+}
+
+/// The same for a file, which does not have to fit into memory.
+async fn file(
+    mut field: Field<'_>,
+    mut spooling: Spooling,
+    left: &mut usize,
+) -> Result<Spool, ApiError> {
+    while let Some(chunk) = field.chunk().await.map_err(|error| part_error(&error))? {
+        *left = left.checked_sub(chunk.len()).ok_or(ApiError::TooLarge)?;
+        spooling.write(&chunk).await.map_err(|error| disk(&error))?;
+    }
+    spooling.finish().await.map_err(|error| disk(&error))
+}
+
+fn disk(error: &std::io::Error) -> ApiError {
+    tracing::error!(%error, "a file that came in could not be put down");
+    ApiError::Unavailable(
+        "The unit's disk cannot take the file now. Tell your admin and try again later".to_owned(),
+    )
 }
 
 fn part_error(error: &MultipartError) -> ApiError {
@@ -275,7 +306,7 @@ mod tests {
             (file.name.as_deref(), file.media_type.as_deref()),
             (Some("a.png"), Some("image/png"))
         );
-        assert_eq!(&file.data[..], [137, 0, 255]);
+        assert_eq!(file.data.bytes().unwrap(), [137, 0, 255]);
     }
 
     #[tokio::test]

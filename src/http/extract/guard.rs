@@ -3,7 +3,7 @@
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::handler::Handler;
-use axum::http::{HeaderMap, HeaderValue, Method, header};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{MethodFilter, MethodRouter, on};
@@ -12,6 +12,7 @@ use std::sync::Arc;
 use super::access::{Access, Presented};
 use super::address;
 use super::caller::Caller;
+use super::describe::{Described, Describing};
 use crate::app::AppRef;
 use crate::config::Reach;
 use crate::error::Error;
@@ -32,17 +33,30 @@ pub struct Route {
     /// the client's own.
     pub token_anywhere: bool,
     handler: MethodRouter<AppRef>,
+    /// What the handler takes and gives.
+    pub describe: Describing,
+    /// The handler's name in the source, by which its comment is found.
+    pub name: &'static str,
 }
 
 macro_rules! methods {
     ($($name:ident $method:ident)*) => {$(
         /// A route of this method.
-        pub fn $name<H, T>(path: &'static str, access: Access, handler: H) -> Route
+        pub fn $name<H, T, M>(path: &'static str, access: Access, handler: H) -> Route
         where
-            H: Handler<T, AppRef>,
+            H: Handler<T, AppRef> + Described<M>,
             T: 'static,
         {
-            Route { method: Method::$method, path, access, rule: None, token_anywhere: false, handler: on(MethodFilter::$method, handler) }
+            Route {
+                method: Method::$method,
+                path,
+                access,
+                rule: None,
+                token_anywhere: false,
+                handler: on(MethodFilter::$method, handler),
+                describe: <H as Described<M>>::describe,
+                name: std::any::type_name::<H>(),
+            }
         }
     )*};
 }
@@ -128,10 +142,10 @@ enum Credential {
 impl Credential {
     fn as_seen(self, bearer: Option<&Bearer>) -> Presented<'_> {
         match (self, bearer) {
-            (Self::Good, Some(bearer)) if bearer.person.is_some() => {
-                Presented::Person(&bearer.scopes)
-            }
-            (Self::Good, Some(bearer)) => Presented::App(&bearer.scopes),
+            (Self::Good, Some(bearer)) => match &bearer.person {
+                Some(person) => Presented::Person(&bearer.scopes, person.user.role),
+                None => Presented::App(&bearer.scopes),
+            },
             (Self::Absent, _) => Presented::Nothing,
             _ => Presented::Invalid,
         }
@@ -174,17 +188,15 @@ fn elsewhere(request: &Request) -> Option<String> {
     let query = request.uri().query().unwrap_or_default();
     let mut pairs = url::form_urlencoded::parse(query.as_bytes());
     let named = pairs.find(|(name, _)| name == "access_token");
+    let protocol = || {
+        let offered = request.headers().get(header::SEC_WEBSOCKET_PROTOCOL)?;
+        let first = offered.to_str().ok()?.split(',').next()?.trim();
+        Some(first.to_owned())
+    };
     named
         .map(|(_, token)| token.into_owned())
-        .or_else(|| offered_protocol(request.headers()))
+        .or_else(protocol)
         .filter(|token| !token.is_empty())
-}
-
-/// The first protocol that is offered for a socket: clients put the token there.
-pub fn offered_protocol(headers: &HeaderMap) -> Option<String> {
-    let offered = headers.get(header::SEC_WEBSOCKET_PROTOCOL)?;
-    let first = offered.to_str().ok()?.split(',').next()?;
-    Some(first.trim().to_owned())
 }
 
 /// Counts the call; the tighter of the two rules speaks.

@@ -5,9 +5,11 @@
 //! since serde then buffers the values before their wanted type is known.
 
 use super::tree::{File, Node};
+use crate::media::Spool;
 use serde::de::value::{MapDeserializer, SeqDeserializer, StrDeserializer};
 use serde::de::{self, DeserializeOwned, Deserializer, IntoDeserializer, Visitor};
 use serde::forward_to_deserialize_any;
+use std::cell::Cell;
 
 /// What a client is told about a parameter that cannot be read.
 pub type DecodeError = de::value::Error;
@@ -17,7 +19,24 @@ pub type DecodeError = de::value::Error;
 /// # Errors
 /// A value that cannot be cast, or a member that the form needs and the request lacks.
 pub fn decode<T: DeserializeOwned>(tree: Node) -> Result<T, DecodeError> {
-    T::deserialize(tree)
+    // A file that a form did not want must not be found by the next one.
+    HANDED.set(None);
+    let form = T::deserialize(tree);
+    HANDED.set(None);
+    form
+}
+
+/// For what may be changed to nothing: absent is `None`, an empty text or `null` is `Some(None)`.
+///
+/// # Errors
+/// For a text that is no such value.
+pub fn blank_is_cleared<'de, D, T>(deserializer: D) -> Result<Option<Option<T>>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: std::str::FromStr,
+    T::Err: std::fmt::Display,
+{
+    blank_is_none(deserializer).map(Some)
 }
 
 /// For optional numbers and the like: an empty or blank text is the same as no value.
@@ -207,6 +226,12 @@ impl<'de> Deserializer<'de> for Node {
     forward_to_deserialize_any! { char bytes byte_buf unit unit_struct tuple tuple_struct identifier }
 }
 
+thread_local! {
+    /// What a file holds, on its way from the tree to the form: serde carries bytes and no handles. It is put down and taken
+    /// up within one call.
+    static HANDED: Cell<Option<Spool>> = const { Cell::new(None) };
+}
+
 /// How a file travels through serde: as a map of these three members.
 fn file_access(
     file: File,
@@ -215,7 +240,7 @@ fn file_access(
         [
             ("name", FilePart::Text(file.name)),
             ("media_type", FilePart::Text(file.media_type)),
-            ("data", FilePart::Data(Vec::from(file.data))),
+            ("data", FilePart::Data(file.data)),
         ]
         .into_iter(),
     )
@@ -223,7 +248,7 @@ fn file_access(
 
 enum FilePart {
     Text(Option<String>),
-    Data(Vec<u8>),
+    Data(Spool),
 }
 
 impl IntoDeserializer<'_, DecodeError> for FilePart {
@@ -240,7 +265,10 @@ impl<'de> Deserializer<'de> for FilePart {
         match self {
             Self::Text(None) => visitor.visit_none(),
             Self::Text(Some(text)) => visitor.visit_some(text.into_deserializer()),
-            Self::Data(data) => visitor.visit_byte_buf(data),
+            Self::Data(data) => {
+                HANDED.set(Some(data));
+                visitor.visit_unit()
+            }
         }
     }
 
@@ -262,13 +290,13 @@ impl<'de> de::Deserialize<'de> for File {
                 let mut file = File {
                     name: None,
                     media_type: None,
-                    data: bytes::Bytes::new(),
+                    data: Spool::default(),
                 };
                 while let Some(key) = map.next_key::<String>()? {
                     match key.as_str() {
                         "name" => file.name = map.next_value()?,
                         "media_type" => file.media_type = map.next_value()?,
-                        "data" => file.data = map.next_value::<Data>()?.0.into(),
+                        "data" => file.data = map.next_value::<Data>()?.0,
                         _ => return Err(de::Error::custom("a file is expected, not a group")),
                     }
                 }
@@ -279,8 +307,8 @@ impl<'de> de::Deserialize<'de> for File {
     }
 }
 
-/// Bytes that arrive as one buffer.
-struct Data(Vec<u8>);
+/// What a file holds.
+struct Data(Spool);
 
 impl<'de> de::Deserialize<'de> for Data {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -290,11 +318,14 @@ impl<'de> de::Deserialize<'de> for Data {
             fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
                 f.write_str("the bytes of a file")
             }
-            fn visit_byte_buf<E: de::Error>(self, data: Vec<u8>) -> Result<Data, E> {
-                Ok(Data(data))
+            fn visit_unit<E: de::Error>(self) -> Result<Data, E> {
+                let handed = HANDED.take();
+                handed
+                    .map(Data)
+                    .ok_or_else(|| E::custom("a file is expected, not a group"))
             }
         }
-        deserializer.deserialize_byte_buf(DataVisitor)
+        deserializer.deserialize_any(DataVisitor)
     }
 }
 
@@ -432,8 +463,13 @@ mod tests {
             data: vec![0, 159, 255].into(),
         };
         let tree = Node::Map(vec![("file".into(), Node::File(file.clone()))]);
-        assert_eq!(decode::<Form>(tree).unwrap().file, Some(file));
+        assert_eq!(decode::<Form>(tree).unwrap().file.as_ref(), Some(&file));
         assert!(decode::<Form>(Node::from_urlencoded(b"file=text").unwrap()).is_err());
         assert!(decode::<Form>(Node::from_urlencoded(b"file[x]=text").unwrap()).is_err());
+        // One that nobody took is not handed to whoever comes next.
+        let unwanted = Node::Map(vec![("source".into(), Node::File(file))]);
+        drop(decode::<Form>(unwanted));
+        let nothing = serde_json::json!({ "file": { "data": null } });
+        assert!(decode::<Form>(nothing.into()).is_err());
     }
 }

@@ -4,6 +4,7 @@ pub mod access;
 pub mod address;
 pub mod body;
 pub mod caller;
+pub mod describe;
 pub mod guard;
 pub mod lenient;
 pub mod paging;

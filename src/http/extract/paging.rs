@@ -96,6 +96,12 @@ impl Paging {
         self.limit.unwrap_or(default).clamp(1, max)
     }
 
+    /// `limit=0`, which asks some lists for everything at once.
+    #[must_use]
+    pub fn wants_all(&self) -> bool {
+        self.limit == Some(0)
+    }
+
     /// The `Link` header of a page: `next` is older, `prev` is newer. It keeps all other parameters of the request,
     /// and is there for every page that held something before filtering, so that a client is never stranded on a
     /// page that filtering emptied.

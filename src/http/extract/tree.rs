@@ -4,8 +4,11 @@
 //! `a[][b]` starts a new element when `b` is there already. `a[0][b]` stays a map; whoever reads it as a list gets the
 //! values in the order of the numbers.
 
-use bytes::Bytes;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde_json::{Number, Value};
+use std::borrow::Cow;
+
+use crate::media::Spool;
 
 /// Deepest nesting of a form key; Mastodon's own forms need three.
 const MAX_DEPTH: usize = 8;
@@ -25,14 +28,28 @@ pub enum Node {
     Map(Vec<(String, Node)>),
 }
 
-/// A file of a multipart form, held in memory: the body limit bounds it.
+/// A file of a multipart form; a large one lies on the disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct File {
     /// Name given by the client; never a path on our side.
     pub name: Option<String>,
     /// Media type claimed by the client; what the bytes are is decided by their content.
     pub media_type: Option<String>,
-    pub data: Bytes,
+    pub data: Spool,
+}
+
+impl JsonSchema for File {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "File".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "contentEncoding": "binary" })
+    }
 }
 
 /// Why parameters cannot be made into a tree.

@@ -169,10 +169,10 @@ impl ComposeForm {
         let mut media: Vec<MediaId> = Vec::new();
         for (file, alt) in files {
             let upload = Upload {
-                bytes: file.data.to_vec(),
+                content: file.data.clone(),
                 file_name: file.name.clone(),
                 description: Some(alt.to_owned()),
-                focus: None,
+                ..Upload::default()
             };
             let name = file.name.as_deref().unwrap_or_default();
             let refused = |error| match error {

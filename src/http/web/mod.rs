@@ -30,7 +30,7 @@ use axum::{
 use crate::{app::AppRef, http::extract::body};
 use handlers::{
     deeds, groups, login, members, moderation, network, notifications, oauth, peers, people, posts,
-    remote, reports, settings, setup, timelines,
+    remote, reports, search, settings, setup, timelines, unit,
 };
 
 /// Every page, with its error pages. `/@{name}` and `/@{name}/{id}` are for people; who asks for them as a program is
@@ -40,12 +40,15 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
     Router::new()
         .route("/", get(login::start))
         .route("/login", get(login::form).post(login::log_in))
+        // As apps that know Mastodon's pages write it.
+        .route("/auth/sign_in", get(login::elsewhere).post(login::elsewhere))
         .route("/logout", post(login::log_out))
         .route("/language", post(login::language))
         .route("/setup/{token}", get(setup::form).post(setup::set_up))
         .route("/oauth/authorize", get(oauth::question).post(oauth::answer))
         // As the toot client writes it.
         .route("/oauth/authorize/", get(oauth::question))
+        .route("/oauth/authorize/native", get(oauth::code))
         .route("/home", get(timelines::home))
         .route("/network", get(timelines::network))
         .route("/unit", get(timelines::unit))
@@ -62,12 +65,13 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             get(posts::delete_form).post(posts::delete),
         )
         .route("/posts/{id}/{deed}", post(deeds::on_post))
-        .route("/people", get(people::search))
+        .route("/people", get(people::list))
         .route(
             "/people/{id}/report",
             get(reports::ask).post(reports::send),
         )
         .route("/people/{id}/{deed}", post(deeds::on_person))
+        .route("/search", get(search::page))
         .route("/follow-requests", get(people::requests))
         .route("/follow-requests/{id}/{deed}", post(deeds::on_request))
         .route("/groups", get(groups::list))
@@ -101,6 +105,14 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
             "/settings/profile",
             get(settings::form).post(settings::save).layer(uploads),
         )
+        .route("/about", get(unit::about))
+        .route("/announcements/{id}/dismiss", post(unit::dismiss))
+        .route(
+            "/admin/announcements",
+            get(unit::announcements).post(unit::announce),
+        )
+        .route("/admin/announcements/{id}/delete", post(unit::take_back))
+        .route("/admin/unit", get(unit::form).post(unit::save))
         .route("/admin/network", get(network::map))
         .route("/admin/peers", get(peers::list).post(peers::add))
         .route("/admin/peers/invite", post(network::invite))
@@ -119,6 +131,7 @@ pub fn routes(app: &AppRef) -> Router<AppRef> {
         .route("/@{name}/follow-from", post(remote::follow))
         .route("/@{name}/followers", get(people::followers))
         .route("/@{name}/following", get(people::following))
+        .route("/@{name}/tagged/{tag}", get(timelines::tagged))
         .route("/@{name}/{id}", get(posts::thread))
         .layer(middleware::from_fn_with_state(app.clone(), errors::paint))
         .route("/assets/{hash}/{name}", get(assets::serve))

@@ -53,6 +53,10 @@ pub enum Notice {
     GroupRestored,
     Reported,
     ReportResolved,
+    Announced,
+    AnnouncementDeleted,
+    AnnouncementDismissed,
+    UnitSaved,
     PeerPaused,
     PeerRetried,
     PeerLeft,
@@ -62,7 +66,7 @@ pub enum Notice {
 }
 
 impl Notice {
-    const ALL: [Notice; 49] = [
+    const ALL: [Notice; 53] = [
         Notice::Posted,
         Notice::Replied,
         Notice::Changed,
@@ -106,6 +110,10 @@ impl Notice {
         Notice::GroupRestored,
         Notice::Reported,
         Notice::ReportResolved,
+        Notice::Announced,
+        Notice::AnnouncementDeleted,
+        Notice::AnnouncementDismissed,
+        Notice::UnitSaved,
         Notice::PeerPaused,
         Notice::PeerRetried,
         Notice::PeerLeft,
@@ -160,6 +168,10 @@ impl Notice {
             Notice::GroupRestored => "group-restored-flash",
             Notice::Reported => "report-sent",
             Notice::ReportResolved => "report-resolved",
+            Notice::Announced => "announcement-published",
+            Notice::AnnouncementDeleted => "announcement-deleted",
+            Notice::AnnouncementDismissed => "announcement-dismissed",
+            Notice::UnitSaved => "unit-form-saved",
             Notice::PeerPaused => "peer-paused",
             Notice::PeerRetried => "peer-retried",
             Notice::PeerLeft => "peer-left",

@@ -22,7 +22,9 @@ use crate::{
     domain::AccountId,
     service::{
         auth::{self, Person, Session},
-        follows, notifications, unit,
+        follows,
+        notifications::{self, COUNT_LIMIT},
+        unit,
     },
 };
 
@@ -155,10 +157,15 @@ impl Visitor {
             frame.csrf.clone_from(&session.csrf);
             frame.viewer = Some(Viewer {
                 person: self.show().await?.person(&person.account),
-                unread: notifications::count_unread(&self.app, person.account.id, &all)
-                    .await?
-                    .try_into()
-                    .unwrap_or(i64::MAX),
+                unread: notifications::count_unread(
+                    &self.app,
+                    person.account.id,
+                    &all,
+                    COUNT_LIMIT,
+                )
+                .await?
+                .try_into()
+                .unwrap_or(i64::MAX),
                 follow_requests: follows::count_requests(&self.app, person.account.id).await?,
                 admin: person.user.role.manages_peers(),
                 moderator: person.user.role.moderates(),

@@ -5,16 +5,20 @@ use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::sync::Arc;
 
+use crate::app::App;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::notifications::NotificationRow;
 use crate::db::oauth::AppRow;
+use crate::db::previews::PreviewRow;
 use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
 use crate::service::extras::Extras;
+use crate::service::filters::{self, Match};
+use crate::service::reports::{self, Report};
 
 mod parts;
 mod people;
@@ -36,9 +40,13 @@ pub struct Post {
     pub marks: Marks,
     /// The group it was written in, while there is one.
     pub group: Option<Arc<AccountRow>>,
+    /// The page that it links to, as far as there is something to show.
+    pub preview: Option<PreviewRow>,
     /// Its conversation takes no more answers.
     pub locked: bool,
     pub extras: Extras,
+    /// The reader's filters that it matches.
+    pub filtered: Vec<Match>,
     /// The boosted post. A boost itself has neither media nor mentions nor tags.
     pub boosted: Option<Box<Post>>,
 }
@@ -50,6 +58,8 @@ pub struct Marks {
     pub boosted: bool,
     pub bookmarked: bool,
     pub pinned: bool,
+    /// They want to hear no more of its conversation.
+    pub muted: bool,
 }
 
 /// A notification with whom and what it is about.
@@ -60,6 +70,8 @@ pub struct Notice {
     pub post: Option<Post>,
     /// The groups that somebody asks to come into.
     pub groups: Vec<Arc<AccountRow>>,
+    /// What was reported, for those who moderate.
+    pub report: Option<Arc<Report>>,
 }
 
 impl Post {
@@ -70,16 +82,22 @@ impl Post {
 }
 
 /// Loads what belongs to `rows`, keeping their order. The caller has checked that the viewer may see the rows; boosts of
-/// posts that the viewer may not see are left out. At most eleven queries, and one or two for each kind of [`Extras`].
+/// posts that the viewer may not see are left out. At most thirteen queries, and one or two for each kind of [`Extras`]; three
+/// more after the viewer has changed a filter.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn posts(
+    app: &App,
     conn: &mut Conn,
     viewer: Option<AccountId>,
     rows: Vec<StatusRow>,
 ) -> Result<Vec<Post>> {
-    load(conn, viewer, rows, true).await
+    let mut posts = load(conn, viewer, rows, true).await?;
+    if let Some(viewer) = viewer {
+        filters::mark(app, conn, viewer, &mut posts).await?;
+    }
+    Ok(posts)
 }
 
 /// As [`posts`], for those inside other posts: what they quote is named and not loaded.
@@ -133,8 +151,13 @@ async fn load(
 ///
 /// # Errors
 /// [`crate::error::Error::NotFound`] for a boost of a post that the viewer may not see.
-pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) -> Result<Post> {
-    posts(conn, viewer, vec![row])
+pub async fn post(
+    app: &App,
+    conn: &mut Conn,
+    viewer: Option<AccountId>,
+    row: StatusRow,
+) -> Result<Post> {
+    posts(app, conn, viewer, vec![row])
         .await?
         .pop()
         .ok_or(crate::error::Error::NotFound)
@@ -142,11 +165,12 @@ pub async fn post(conn: &mut Conn, viewer: Option<AccountId>, row: StatusRow) ->
 
 /// Loads the people, posts and groups of notifications, keeping the order. Notifications of people who are out of sight, and
 /// about posts that have gone or may no longer be seen, are left out, as are requests to come into a group that wait for no
-/// answer any more.
+/// answer any more, and reports for who moderates no more.
 ///
 /// # Errors
 /// Those of the database.
 pub async fn notices(
+    app: &App,
     conn: &mut Conn,
     viewer: AccountId,
     rows: Vec<NotificationRow>,
@@ -162,12 +186,14 @@ pub async fn notices(
         true => Vec::new(),
         false => db::statuses::visible_by_ids(conn, viewer, &about).await?,
     };
-    let posts: HashMap<StatusId, Post> = posts(conn, Some(viewer), visible)
+    let posts: HashMap<StatusId, Post> = posts(app, conn, Some(viewer), visible)
         .await?
         .into_iter()
         .map(|post| (post.row.id, post))
         .collect();
     let asked = asked(conn, viewer, &rows).await?;
+    let reported = unique(rows.iter().map(|row| row.report_id).filter(|id| id.0 != 0));
+    let reports = reports::for_moderator(conn, viewer, &reported).await?;
     let complete = rows.into_iter().filter_map(|row| {
         let from = people.get(&row.from_account_id)?.clone();
         if from.suspended_at.is_some() {
@@ -181,11 +207,16 @@ pub async fn notices(
             NotificationKind::GroupRequest => asked.get(&from.id)?.clone(),
             _ => Vec::new(),
         };
+        let report = match row.report_id {
+            ReportId(0) => None,
+            id => Some(reports.get(&id)?.clone()),
+        };
         Some(Notice {
             row,
             from,
             post,
             groups,
+            report,
         })
     });
     Ok(complete.collect())
@@ -218,7 +249,7 @@ async fn asked(
 }
 
 /// Each value once, in the order of first appearance.
-pub(super) fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
+fn unique<T: Copy + Eq + Hash>(values: impl Iterator<Item = T>) -> Vec<T> {
     let mut seen = HashSet::new();
     values.filter(|value| seen.insert(*value)).collect()
 }

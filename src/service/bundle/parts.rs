@@ -7,12 +7,13 @@ use super::{Marks, Post, accounts, grouped, unique};
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::oauth::AppRow;
+use crate::db::previews::PreviewRow;
 use crate::db::statuses::StatusRow;
 use crate::db::tags::TagRow;
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::extras;
+use crate::service::{extras, previews};
 
 /// What hangs on the posts of one page.
 pub(super) struct Parts {
@@ -25,8 +26,11 @@ pub(super) struct Parts {
     boosted: HashSet<StatusId>,
     bookmarked: HashSet<StatusId>,
     pinned: HashSet<StatusId>,
+    /// Conversations that the viewer wants to hear no more of.
+    muted: HashSet<StatusId>,
     /// Conversations that take no more answers, by their first post.
     locked: HashSet<StatusId>,
+    previews: HashMap<StatusId, PreviewRow>,
     extras: extras::Loaded,
 }
 
@@ -64,6 +68,7 @@ impl Parts {
         let mut parts = Self {
             people,
             extras,
+            previews: previews::of_posts(conn, &posts).await?,
             media: grouped(
                 db::media::of_statuses(conn, &ids).await?,
                 |row| row.status_id.unwrap_or(StatusId(0)),
@@ -83,6 +88,7 @@ impl Parts {
             boosted: HashSet::new(),
             bookmarked: HashSet::new(),
             pinned: HashSet::new(),
+            muted: HashSet::new(),
             locked: locked.into_iter().collect(),
         };
         if let Some(viewer) = viewer {
@@ -95,6 +101,11 @@ impl Parts {
                 .into_iter()
                 .collect();
             parts.bookmarked = db::marks::bookmarked_among(conn, viewer, &ids)
+                .await?
+                .into_iter()
+                .collect();
+            let threads = unique(posts.iter().map(|row| row.thread_id));
+            parts.muted = db::thread_mutes::among(conn, viewer, &threads)
                 .await?
                 .into_iter()
                 .collect();
@@ -140,13 +151,16 @@ impl Parts {
                 boosted: self.boosted.contains(&id),
                 bookmarked: self.bookmarked.contains(&id),
                 pinned: self.pinned.contains(&id),
+                muted: self.muted.contains(&row.thread_id),
             },
             group: row
                 .group_id
                 .and_then(|group| self.people.get(&group))
                 .filter(|group| group.is_active())
                 .cloned(),
+            preview: self.previews.get(&id).cloned(),
             locked: self.locked.contains(&row.thread_id),
+            filtered: Vec::new(),
             boosted,
             row,
         })

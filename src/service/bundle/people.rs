@@ -8,6 +8,7 @@ use crate::db::accounts::AccountRow;
 use crate::db::follows::FollowRow;
 use crate::db::relations::MuteRow;
 use crate::db::{self, Conn};
+use crate::domain::visibility::{Aversion, is_wanted};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -23,9 +24,26 @@ pub struct Relation {
     pub blocking: bool,
     pub blocked_by: bool,
     pub mute: Option<MuteRow>,
+    /// The viewer has blocked the whole unit.
+    pub domain_blocking: bool,
+    /// The viewer shows them on their profile.
+    pub endorsed: bool,
+    /// What the viewer noted about them.
+    pub note: String,
 }
 
-/// How `viewer` stands to each of `targets`, in the same order. Four queries.
+impl Relation {
+    /// Does the viewer want to see what they write?
+    pub fn is_wanted(&self) -> bool {
+        is_wanted(&Aversion {
+            mutes: self.mute.is_some(),
+            blocks: self.blocking,
+            blocks_unit: self.domain_blocking,
+        })
+    }
+}
+
+/// How `viewer` stands to each of `targets`, in the same order. Seven queries.
 ///
 /// # Errors
 /// Those of the database.
@@ -49,6 +67,18 @@ pub async fn relations(
         db::relations::mutes_towards(conn, viewer, targets).await?,
         |row| row.target_id,
     );
+    let hosts: HashSet<AccountId> = db::domain_blocks::among(conn, viewer, targets)
+        .await?
+        .into_iter()
+        .collect();
+    let shown: HashSet<AccountId> = db::notes::endorsed_among(conn, viewer, targets)
+        .await?
+        .into_iter()
+        .collect();
+    let mut notes: HashMap<AccountId, String> = db::notes::about(conn, viewer, targets)
+        .await?
+        .into_iter()
+        .collect();
     let relation = |target: AccountId| {
         let their = followers.get(&target).map(|row| row.state);
         Relation {
@@ -59,6 +89,9 @@ pub async fn relations(
             blocking: blocks.contains(&(viewer, target)),
             blocked_by: blocks.contains(&(target, viewer)),
             mute: mutes.remove(&target),
+            domain_blocking: hosts.contains(&target),
+            endorsed: shown.contains(&target),
+            note: notes.remove(&target).unwrap_or_default(),
         }
     };
     Ok(targets.iter().copied().map(relation).collect())

@@ -17,9 +17,15 @@ use super::refusals::Refused;
 use super::{Group, find, log, moderated};
 
 /// Does what a moderator of this unit decided, in a group of this or another unit, and tells the others. `Forbidden` for
-/// those who may not, `NotFound` for posts that are not in the group, `Invalid` for what makes no sense.
+/// those who may not, `NotFound` for people who are not there and posts that are not in the group, `Invalid` for what makes no sense.
 pub async fn act(app: &AppRef, by: &Person, id: AccountId, act: Act) -> Result<()> {
     let (group, standing) = moderated(app, by, id).await?;
+    if let Some(account) = act.account() {
+        let row = db::accounts::by_id(&mut *app.db.read().await?, account).await?;
+        if row.is_none_or(|row| row.kind == ActorKind::Group) {
+            return Err(Error::NotFound);
+        }
+    }
     if group.account.is_local() {
         permit(
             &mut *app.db.read().await?,

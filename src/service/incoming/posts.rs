@@ -58,6 +58,8 @@ pub struct IncomingMedia {
     pub width: Option<i32>,
     pub height: Option<i32>,
     pub focus: Option<(f64, f64)>,
+    /// The picture to show for a film or a sound.
+    pub preview: Option<String>,
 }
 
 /// What became of an incoming post.
@@ -240,6 +242,7 @@ fn media_rows(app: &AppRef, post: &IncomingPost) -> Vec<MediaRow> {
             kind: file.kind.unwrap_or(MediaKind::Unknown),
             content_type: file.content_type.clone(),
             remote_url: Some(file.url.clone()),
+            preview_remote_url: file.preview.clone(),
             description: description.filter(|text| !text.is_empty()),
             blurhash: file
                 .blurhash

@@ -51,9 +51,11 @@ class Unit:
         """The hard way: no warning, no clean-up."""
         return processes.stop(self.process, signal.SIGKILL)
 
-    def run(self, *arguments, given=None):
+    def run(self, *arguments, given=None, seconds=60):
         """Runs `meent ARGUMENTS --config ...` for this unit and returns its output; a failure is an error."""
-        done = processes.run([MEENT, *arguments, "--config", str(self.config)], input=given, cwd=self.folder)
+        done = processes.run(
+            [MEENT, *arguments, "--config", str(self.config)], input=given, cwd=self.folder, timeout=seconds
+        )
         if done.returncode != 0:
             raise AssertionError(f"meent {' '.join(arguments)} ended with {done.returncode}: {done.stderr.strip()}")
         return done.stdout

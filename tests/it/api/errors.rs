@@ -9,7 +9,7 @@ async fn what_is_not_there_is_an_entity() {
     let unit = TestApp::new().await;
     let anna = unit.person("anna").await;
     for (method, path) in [
-        ("GET", "/api/v1/lists"),
+        ("GET", "/api/v1/annual_reports"),
         ("GET", "/api/v9/x"),
         ("POST", "/api/v1/timelines/home"),
         ("GET", "/api/v1/statuses/abc"),

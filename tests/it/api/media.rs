@@ -130,7 +130,7 @@ async fn what_is_no_file_is_refused_with_a_reason() {
         .upload(("file", "a.png", &large), &[])
         .await
         .is(422);
-    let larger = vec![0; 41 * 1024 * 1024];
+    let larger = vec![0; meent::http::extract::body::UPLOAD_LIMIT + 1];
     unit.post("/api/v2/media")
         .by(&anna)
         .upload(("file", "a.png", &larger), &[])

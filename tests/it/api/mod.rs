@@ -2,19 +2,41 @@
 
 mod access;
 mod accounts;
+mod admin;
+mod announcements;
+mod cards;
+mod conversations;
 mod emoji;
 mod errors;
+mod filters;
 mod groups;
+mod habits;
+mod held_back;
+mod lists;
+mod markers;
 pub mod media;
+pub mod media_recordings;
+mod notices;
 mod notifications;
 mod oauth;
+mod openapi;
+mod people;
 mod polls;
+mod push;
 mod quotes;
+mod scheduled;
 mod search;
+mod search_index;
+mod search_people;
+mod search_posts;
+mod search_rights;
 mod sockets;
 mod statuses;
 mod streams;
+mod tags;
 mod timelines;
+mod translations;
+mod unit;
 
 use serde_json::{Value, json};
 

@@ -166,6 +166,10 @@ async fn mistakes_are_answered_and_the_socket_stays() {
         (json!({ "type": "subscribe" }), 400),
         (json!({ "type": "shout", "stream": "user" }), 400),
         (json!({ "type": "subscribe", "stream": "hashtag" }), 400),
+        (
+            json!({ "type": "subscribe", "stream": "list", "list": 7 }),
+            404,
+        ),
         (json!(["user"]), 400),
     ] {
         say(&mut socket, wish.clone()).await;

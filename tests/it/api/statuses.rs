@@ -257,7 +257,7 @@ async fn what_is_not_served_is_refused_and_not_lost() {
     for extra in [
         json!({ "poll": { "options": ["a", "b"], "expires_in": 60 } }),
         json!({ "quote_approval_policy": "friends" }),
-        json!({ "scheduled_at": "2026-03-03T09:00:00Z" }),
+        json!({ "scheduled_at": "2026-03-02T09:04:00Z" }),
         json!({ "visibility": "everybody" }),
         json!({ "content_type": "text/html" }),
         json!({ "media_ids": ["x"] }),

@@ -197,3 +197,49 @@ async fn a_page_costs_the_same_whatever_its_length() {
         assert!(long <= 16, "{path} took {long} statements");
     }
 }
+
+#[tokio::test]
+async fn several_hashtags_are_read_together() {
+    let unit = TestApp::new().await;
+    let anna = unit.person("anna").await;
+    let mut posted = Vec::new();
+    for text in ["#een", "#twee", "#een #twee", "#drie", "#een #drie"] {
+        posted.push(id(&post(&unit, &anna, text).await).to_owned());
+    }
+    let [one, two, both, three, mixed] = posted.as_slice() else {
+        panic!("five posts");
+    };
+    let read = async |query: &str| {
+        let path = format!("/api/v1/timelines/tag/{query}");
+        ids(&unit.get(&path).by(&anna).await.ok().json())
+    };
+    assert_eq!(read("een").await, [mixed, both, one].map(String::as_str));
+    assert_eq!(
+        read("een?any[]=TWEE&any[]=niets").await,
+        [mixed, both, two, one].map(String::as_str)
+    );
+    assert_eq!(read("een?all[]=%23twee").await, [both.as_str()]);
+    assert_eq!(read("een?all[]=twee&all[]=drie").await, [""; 0]);
+    assert_eq!(read("een?all[]=niets").await, [""; 0]);
+    assert_eq!(
+        read("een?none[]=twee&none[]=niets").await,
+        [mixed, one].map(String::as_str)
+    );
+    assert_eq!(
+        read("niets?any[]=een&any[]=drie&none[]=twee").await,
+        [mixed, three, one].map(String::as_str)
+    );
+    // A page of several goes on where it stopped, in both directions.
+    assert_eq!(
+        read("een?any[]=twee&limit=2").await,
+        [mixed, both].map(String::as_str)
+    );
+    assert_eq!(
+        read(&format!("een?any[]=twee&limit=2&max_id={both}")).await,
+        [two, one].map(String::as_str)
+    );
+    assert_eq!(
+        read(&format!("een?any[]=twee&limit=2&min_id={one}")).await,
+        [both, two].map(String::as_str)
+    );
+}

@@ -65,6 +65,17 @@ const NEVER: &[(&str, &str)] = &[
             (SELECT 1 FROM statuses s WHERE s.id = n.status_id AND s.deleted_at IS NULL)",
     ),
     (
+        "a group of notifications that counts others than its own",
+        "SELECT g.latest_id AS id FROM notification_groups g WHERE g.notifications_count <> (SELECT COUNT(*)
+            FROM notifications n WHERE n.account_id = g.account_id AND n.group_key = g.group_key)
+            OR NOT EXISTS (SELECT 1 FROM notifications n WHERE n.id = g.latest_id AND n.group_key = g.group_key)",
+    ),
+    (
+        "a grouped notification without its group",
+        "SELECT n.id FROM notifications n WHERE n.group_key IS NOT NULL AND NOT EXISTS
+            (SELECT 1 FROM notification_groups g WHERE g.account_id = n.account_id AND g.group_key = n.group_key)",
+    ),
+    (
         "a deleted post that still has its text",
         "SELECT s.id FROM statuses s WHERE s.deleted_at IS NOT NULL AND (s.content <> '' OR s.text <> '')",
     ),

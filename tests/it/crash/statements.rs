@@ -238,6 +238,7 @@ impl Scene {
                 "/api/v1/bookmarks".to_owned(),
                 "/api/v1/favourites".to_owned(),
                 "/api/v1/notifications".to_owned(),
+                "/api/v2/notifications".to_owned(),
                 format!("/api/v1/accounts/{}", viewer.account.id),
                 format!("/api/v1/accounts/relationships?id[]={}", other.account.id),
             ] {
@@ -274,6 +275,11 @@ fn forget_accidents(value: &mut Value) {
                         | "edited_at"
                         | "in_reply_to_id"
                         | "group_key"
+                        | "most_recent_notification_id"
+                        | "page_min_id"
+                        | "page_max_id"
+                        | "latest_page_notification_at"
+                        | "status_id"
                         | "last_status_at"
                 );
                 if accident && !field.is_null() {

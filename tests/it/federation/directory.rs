@@ -4,7 +4,7 @@ use axum::http::StatusCode;
 use meent::db;
 use meent::domain::*;
 use meent::service::profiles::{self, ProfileChanges};
-use meent::service::{accounts, directory, invitations, network, peers};
+use meent::service::{accounts, directory, invitations, network, peers, search};
 use meent::worker;
 use serde_json::json;
 use url::Url;
@@ -12,9 +12,12 @@ use url::Url;
 use super::support::*;
 
 async fn found(unit: &Unit, text: &str) -> Vec<String> {
-    let rows = accounts::search(&unit.app, None, text, 20, 0)
-        .await
-        .unwrap();
+    let query = search::Query {
+        text: text.to_owned(),
+        limit: 20,
+        ..search::Query::default()
+    };
+    let rows = search::people(&unit.app, None, &query).await.unwrap();
     rows.into_iter().map(|row| row.acct()).collect()
 }
 

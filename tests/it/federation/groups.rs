@@ -481,7 +481,7 @@ async fn files_of_a_closed_group_are_lent_to_its_members() {
     let world = World::new(GroupAccess::Closed).await;
     let hrm = &world.hrm;
     let file = media::Upload {
-        bytes: MARK.as_bytes().to_vec(),
+        content: MARK.as_bytes().to_vec().into(),
         file_name: Some("plan.txt".to_owned()),
         ..media::Upload::default()
     };

@@ -12,6 +12,7 @@ mod authority;
 mod content;
 mod directory;
 mod doctor;
+mod films;
 mod fixtures;
 mod forms;
 mod gate;

@@ -5,7 +5,7 @@ use meent::db::Paging;
 use meent::domain::*;
 use meent::service::drafts::Draft;
 use meent::service::peer_states::{self, Pause};
-use meent::service::{accounts, notifications, peers, statuses, timelines};
+use meent::service::{accounts, notifications, peers, search, statuses, timelines};
 use meent::worker;
 
 use super::support::*;
@@ -37,13 +37,16 @@ async fn seen(unit: &Unit, reader: AccountId) -> (usize, usize, usize, usize) {
     let told = notifications::page(&unit.app, reader, &all, Paging::first(40))
         .await
         .unwrap();
-    let unread = notifications::count_unread(&unit.app, reader, &all)
+    let unread = notifications::count_unread(&unit.app, reader, &all, 100)
         .await
         .unwrap();
-    let found = accounts::search(&unit.app, None, "bo", 10, 0)
-        .await
-        .unwrap();
-    (home.posts.len(), told.len(), unread, found.len())
+    let query = search::Query {
+        text: "bo".to_owned(),
+        limit: 10,
+        ..search::Query::default()
+    };
+    let found = search::people(&unit.app, None, &query).await.unwrap();
+    (home.posts.len(), told.items.len(), unread, found.len())
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use meent::service::auth::Person;
 use meent::service::bundle::Post;
 use meent::service::drafts::Draft;
 use meent::service::reports::{self, NewReport, Report};
-use meent::service::{accounts, statuses};
+use meent::service::{accounts, moderation, statuses};
 use serde_json::{Value, json};
 
 use super::support::*;
@@ -84,11 +84,11 @@ async fn a_report_is_passed_on_by_the_unit_and_not_by_the_person() {
         Err(Error::Forbidden(_))
     ));
     assert!(matches!(
-        reports::resolve(&hrm.app, &alice, list[0].row.id).await,
+        moderation::reports::resolve(&hrm.app, &alice, list[0].row.id).await,
         Err(Error::Forbidden(_))
     ));
     for _ in 0..2 {
-        reports::resolve(&hrm.app, &ours, list[0].row.id)
+        moderation::reports::resolve(&hrm.app, &ours, list[0].row.id)
             .await
             .unwrap();
     }
@@ -113,8 +113,6 @@ async fn a_report_of_what_one_may_not_see_is_no_way_to_see_it() {
             reports::create(&unit.app, &alice, report(bob.account.id, statuses, false)).await;
         assert!(matches!(made, Err(Error::NotFound)), "{what}");
     }
-    let oneself = report(alice.account.id, vec![], false);
-    assert!(reports::create(&unit.app, &alice, oneself).await.is_err());
     let long = NewReport {
         comment: "x".repeat(1001),
         ..report(bob.account.id, vec![], false)

@@ -72,7 +72,7 @@ impl Unit {
     }
 
     fn serve(&mut self, listener: TcpListener) {
-        let router = self.router();
+        let router = http::router::router(self.app.clone());
         self.server = Some(tokio::spawn(async move {
             axum::serve(listener, router).await.unwrap();
         }));

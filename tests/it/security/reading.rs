@@ -42,8 +42,7 @@ impl Rig {
     /// Everything that a person of S (or nobody) is shown at paths with one of these pieces. `word`: what they search for.
     pub async fn read(&self, word: &str, reader: Option<&Member>, pieces: &[&str]) -> Vec<Seen> {
         let (api, pages) = self.surfaces(word).await;
-        // A process of its own for each, so that nobody is told that they ask too often.
-        let site = router(self.s.beside().await);
+        let mut site = router(self.s.beside().await);
         let mut all = Vec::new();
         for (path, page) in api
             .iter()
@@ -52,6 +51,10 @@ impl Rig {
         {
             if !pieces.iter().any(|piece| path.contains(piece)) {
                 continue;
+            }
+            // Now and then by another process, so that nobody is told that they ask too often.
+            if all.len() % 200 == 199 {
+                site = router(self.s.beside().await);
             }
             let call = Call::new(site.clone(), self.domain(), "GET", path);
             let answer = match (reader, page) {
@@ -96,11 +99,27 @@ impl Rig {
             "timelines/public?remote=true",
             "timelines/tag/marker",
             "notifications",
+            "notifications?include_filtered=true",
+            "notifications/requests",
+            "conversations",
+            "scheduled_statuses",
+            "trends/tags",
+            "trends/statuses",
+            "announcements",
+            "suggestions",
+            "endorsements",
             "favourites",
             "bookmarks",
             "follow_requests",
+            "followed_tags",
+            "featured_tags",
+            "lists",
+            "filters",
             "directory",
             "meent/groups",
+            "admin/reports?resolved=true&unresolved=true",
+            "admin/accounts",
+            "admin/domain_blocks",
             "instance",
         ]
         .iter()
@@ -109,6 +128,8 @@ impl Rig {
         for kind in ["", "&type=statuses", "&type=accounts", "&type=hashtags"] {
             api.push(format!("/api/v2/search?q={marker}{kind}"));
         }
+        api.push("/api/v2/notifications".to_owned());
+        api.push("/api/v2/notifications?include_filtered=true".to_owned());
         api.push(format!("/api/v1/accounts/search?q={marker}"));
         let mut pages: Vec<String> = [
             "/home",
@@ -120,22 +141,27 @@ impl Rig {
             "/tags/marker",
             "/groups",
             "/admin/reports",
+            "/about",
         ]
         .map(str::to_owned)
         .to_vec();
         pages.push(format!("/people?q={marker}"));
+        pages.push(format!("/search?q={marker}"));
         let mut handles = BTreeMap::new();
         for account in &accounts {
             let id = account.id;
             handles.insert(id, account.acct());
             for part in [
                 "",
+                "/featured_tags",
+                "/lists",
                 "/statuses",
                 "/statuses?pinned=true",
                 "/statuses?only_media=true",
                 "/statuses?exclude_replies=true",
                 "/followers",
                 "/following",
+                "/endorsements",
             ] {
                 api.push(format!("/api/v1/accounts/{id}{part}"));
             }
@@ -156,6 +182,20 @@ impl Rig {
             for part in ["members", "log", "requests"] {
                 pages.push(format!("/groups/{id}/{part}"));
             }
+        }
+        let mut conn = self.s.app.db.read().await.unwrap();
+        for id in database::ids(&mut conn, "notifications").await {
+            api.push(format!("/api/v1/notifications/{id}"));
+            api.push(format!("/api/v2/notifications/ungrouped-{id}"));
+        }
+        for id in database::ids(&mut conn, "notification_requests").await {
+            api.push(format!("/api/v1/notifications/requests/{id}"));
+        }
+        drop(conn);
+        let lists = database::ids(&mut self.s.app.db.read().await.unwrap(), "lists").await;
+        for id in lists {
+            api.push(format!("/api/v1/timelines/list/{id}"));
+            api.push(format!("/api/v1/lists/{id}/accounts"));
         }
         for status in &statuses {
             let id = status.id;

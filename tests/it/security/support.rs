@@ -47,6 +47,8 @@ pub struct Setup {
     pub ports: Vec<u16>,
     /// Further ranges that S may connect to.
     pub ranges: Vec<String>,
+    /// Further sections of the configuration.
+    pub more: String,
 }
 
 pub async fn rig() -> Rig {
@@ -87,7 +89,8 @@ impl Rig {
         ranges.extend(setup.ranges);
         let reach = if setup.open { "internet" } else { "network" };
         let config = format!(
-            "public_url = 'https://s.example'\nreach = '{reach}'\n[federation]\nallow_cidrs = {ranges:?}\ndeny_cidrs = ['127.0.0.1/32']\nports = {ports:?}\nplain_http = {plain:?}\n"
+            "public_url = 'https://s.example'\nreach = '{reach}'\n[federation]\nallow_cidrs = {ranges:?}\ndeny_cidrs = ['127.0.0.1/32']\nports = {ports:?}\nplain_http = {plain:?}\n{more}\n",
+            more = setup.more
         );
         let around = Surroundings {
             observer: trap.clone(),

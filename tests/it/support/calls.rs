@@ -72,22 +72,29 @@ impl Call {
     }
 
     /// A form with a file: (field, file name, content), and other fields.
-    pub fn upload(mut self, file: (&str, &str, &[u8]), fields: &[(&str, &str)]) -> Self {
-        let (field, name, content) = file;
+    pub fn upload(self, file: (&str, &str, &[u8]), fields: &[(&str, &str)]) -> Self {
+        self.uploads(&[file], fields)
+    }
+
+    /// As [`Call::upload`], with several files: field, name, content.
+    pub fn uploads(mut self, files: &[(&str, &str, &[u8])], fields: &[(&str, &str)]) -> Self {
         let mut body = Vec::new();
         for (field, value) in fields {
             body.extend(
                 format!("--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"\r\n\r\n{value}\r\n").bytes(),
             );
         }
-        body.extend(
-            format!(
-                "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-            )
-            .bytes(),
-        );
-        body.extend(content);
-        body.extend(format!("\r\n--{BOUNDARY}--\r\n").bytes());
+        for (field, name, content) in files {
+            body.extend(
+                format!(
+                    "--{BOUNDARY}\r\nContent-Disposition: form-data; name=\"{field}\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+                )
+                .bytes(),
+            );
+            body.extend(*content);
+            body.extend(b"\r\n");
+        }
+        body.extend(format!("--{BOUNDARY}--\r\n").bytes());
         self.body = body;
         self.header(
             "content-type",

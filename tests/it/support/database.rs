@@ -163,6 +163,7 @@ pub async fn left_over(db: &Db) -> Vec<String> {
     for (name, count) in [
         ("deliveries", db::deliveries::count_waiting(&mut conn).await),
         ("inbox items", db::inbox::count_waiting(&mut conn).await),
+        ("pushes", db::pushes::count_waiting(&mut conn).await),
     ] {
         match count.expect(name) {
             0 => {}

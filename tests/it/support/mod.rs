@@ -10,11 +10,14 @@
 pub mod answers;
 pub mod calls;
 pub mod database;
+pub mod devices;
 pub mod network;
 pub mod people;
+pub mod sites;
 pub mod streams;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, OnceLock};
 
@@ -25,6 +28,7 @@ use meent::domain::time::Clock;
 use meent::domain::{Happening, Timestamp};
 use meent::http::router::router;
 use meent::media::Store;
+use meent::search::Search;
 use tempfile::TempDir;
 use tokio::sync::{OnceCell, mpsc};
 
@@ -75,7 +79,8 @@ impl TestApp {
         let store = Store::local(&config.media_dir()).expect("a store");
         let db = database.open().await;
         let network = Network::among(&config, &clock, around).expect("a network");
-        let app = App::with_network(config, db, clock, store, network)
+        let search = Arc::new(Search::in_memory());
+        let app = App::with(config, db, clock, store, network, search)
             .await
             .expect("a unit");
         Self {
@@ -133,8 +138,19 @@ impl TestApp {
         told.lock().expect("the ear")
     }
 
-    /// A second process on the same database, such as the command line beside a running unit.
+    /// A second process on the same database, such as the command line beside a running unit. It looks into the same index.
     pub async fn beside(&self) -> AppRef {
+        let store = Store::local(&self.app.config.media_dir()).expect("a store");
+        let db = self.database.open().await;
+        let (config, clock) = (self.app.config.clone(), self.app.clock.clone());
+        let network = Network::among(&config, &clock, Surroundings::default()).expect("a network");
+        App::with(config, db, clock, store, network, self.app.search.clone())
+            .await
+            .expect("a second process")
+    }
+
+    /// As [`TestApp::beside`], with an index of its own in files.
+    pub async fn on_disk(&self) -> AppRef {
         let store = Store::local(&self.app.config.media_dir()).expect("a store");
         let db = self.database.open().await;
         App::new(self.app.config.clone(), db, self.app.clock.clone(), store)
@@ -142,7 +158,7 @@ impl TestApp {
             .expect("a second process")
     }
 
-    /// Does all work that is due now (publish, deliver, inbox, fetch) until there is none. From then on the end of the
+    /// Does all work that is due now (publish, deliver, inbox, fetch, index) until there is none. From then on the end of the
     /// test checks that nothing was left undone.
     pub async fn run_workers(&self) {
         meent::worker::drain(&self.app).await.expect("the workers");

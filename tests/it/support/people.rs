@@ -10,7 +10,8 @@ use meent::service::oauth;
 use super::TestApp;
 
 pub const PASSWORD: &str = "regenboog fietst hard 42";
-const SCOPES: &str = "read write follow push profile";
+/// With what is for moderators too: that nobody else can use it is decided by the role.
+const SCOPES: &str = "read write follow push profile admin:read admin:write";
 
 /// Somebody who is logged in, in an app and in a browser.
 pub struct Member {

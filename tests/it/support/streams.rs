@@ -53,7 +53,7 @@ impl TestApp {
         loop {
             let next = self.told().try_recv();
             let Ok(happening) = next else { return };
-            streaming::tell(&self.app, happening)
+            streaming::tell(&self.app, &happening)
                 .await
                 .expect("streams are told");
         }
@@ -91,10 +91,11 @@ impl Stream {
                         .to_owned()
                 };
                 let payload = part("data:");
-                (
-                    part("event:"),
-                    serde_json::from_str(&payload).expect("JSON"),
-                )
+                let payload = match payload.as_str() {
+                    "" => Value::Null,
+                    payload => serde_json::from_str(payload).expect("JSON"),
+                };
+                (part("event:"), payload)
             })
             .collect()
     }

@@ -172,10 +172,10 @@ async fn hang(app: &AppRef, by: &Person, name: &str, alt: Option<String>) -> Don
     let drawn = name.to_owned();
     let bytes = app.heavy(move || drawing::picture(&drawn)).await??;
     let upload = Upload {
-        bytes,
+        content: bytes.into(),
         file_name: Some(format!("{name}.png")),
         description: alt,
-        focus: None,
+        ..Upload::default()
     };
     Ok(media::upload(app, by.account.id, upload).await?.id)
 }

@@ -4,7 +4,7 @@ use super::{CustomEmoji, Id, Time};
 use serde::Serialize;
 
 /// A person, a group or a service, as everybody sees it; with `source` and `role` it is the CredentialAccount.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Account {
     pub id: Id,
     pub username: String,
@@ -56,7 +56,7 @@ pub struct Account {
 }
 
 /// One row of the table on a profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Field {
     pub name: String,
     /// HTML in the account, plain text in its source.
@@ -65,7 +65,7 @@ pub struct Field {
 }
 
 /// What its owner typed, and the defaults for new posts.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Source {
     pub privacy: &'static str,
     pub sensitive: bool,
@@ -81,7 +81,7 @@ pub struct Source {
 }
 
 /// A role as everybody sees it on the profile.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Role {
     pub id: String,
     pub name: String,
@@ -89,7 +89,7 @@ pub struct Role {
 }
 
 /// A role as its holder sees it. Members have one too, without a name.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CredentialRole {
     pub id: String,
     pub name: String,

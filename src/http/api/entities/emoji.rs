@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// A custom emoji.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct CustomEmoji {
     /// Without colons.
     pub shortcode: String,
@@ -14,7 +14,7 @@ pub struct CustomEmoji {
 }
 
 /// One emoji under a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Reaction {
     /// The emoji, or the code of a custom one between colons.
     pub name: String,

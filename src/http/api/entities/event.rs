@@ -4,7 +4,7 @@ use super::Time;
 use serde::Serialize;
 
 /// Time and place of an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Event {
     pub start_time: Option<Time>,
     pub end_time: Option<Time>,
@@ -20,7 +20,7 @@ pub struct Event {
 }
 
 /// One place of an event.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct EventPlace {
     pub name: Option<String>,
     pub address: Option<String>,

@@ -4,7 +4,7 @@ use super::{Account, Id, Time};
 use serde::Serialize;
 
 /// A group: its account, and how the caller stands to it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Group {
     #[serde(flatten)]
     pub account: Account,
@@ -26,7 +26,7 @@ pub struct Group {
 }
 
 /// Somebody who is in a group.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GroupMember {
     #[serde(flatten)]
     pub account: Account,
@@ -35,7 +35,7 @@ pub struct GroupMember {
 }
 
 /// Somebody who asks to come into a group.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GroupRequest {
     #[serde(flatten)]
     pub account: Account,
@@ -45,7 +45,7 @@ pub struct GroupRequest {
 }
 
 /// Something that a moderator did.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct GroupLogEntry {
     pub id: Id,
     pub created_at: Time,

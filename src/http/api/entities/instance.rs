@@ -4,7 +4,7 @@ use super::{Account, Empty};
 use serde::Serialize;
 
 /// `GET /api/v1/instance`: old, and still the first call of several clients.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct InstanceV1 {
     /// The bare domain, with the port where it is not the usual one.
     pub uri: String,
@@ -25,19 +25,19 @@ pub struct InstanceV1 {
     pub rules: Vec<Rule>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct V1Urls {
     pub streaming_api: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Stats {
     pub user_count: i64,
     pub status_count: i64,
     pub domain_count: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct V1Configuration {
     pub accounts: AccountLimits,
     pub statuses: StatusLimits,
@@ -46,7 +46,7 @@ pub struct V1Configuration {
 }
 
 /// `GET /api/v2/instance`.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct InstanceV2 {
     pub domain: String,
     pub title: String,
@@ -64,35 +64,35 @@ pub struct InstanceV2 {
     pub rules: Vec<Rule>,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Usage {
     pub users: ActiveUsers,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ActiveUsers {
     pub active_month: i64,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Thumbnail {
     pub url: String,
     pub description: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Icon {
     pub src: String,
     pub size: String,
 }
 
 /// What clients may switch on: the number stands for a bundle of features.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct ApiVersions {
     pub mastodon: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Registrations {
     pub enabled: bool,
     pub approval_required: bool,
@@ -102,13 +102,13 @@ pub struct Registrations {
     pub url: Option<String>,
 }
 
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Contact {
     pub email: String,
     pub account: Option<Account>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Rule {
     pub id: String,
     pub text: String,
@@ -116,7 +116,7 @@ pub struct Rule {
     pub translations: Empty,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct V2Configuration {
     pub urls: V2Urls,
     pub vapid: Vapid,
@@ -129,7 +129,7 @@ pub struct V2Configuration {
     pub limited_federation: bool,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct V2Urls {
     pub streaming: String,
     pub status: Option<String>,
@@ -138,32 +138,32 @@ pub struct V2Urls {
     pub terms_of_service: Option<String>,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Vapid {
-    /// Empty: push is not served.
+    /// For push.
     pub public_key: String,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Translation {
     pub enabled: bool,
 }
 
 /// `public` or `authenticated` for each kind of timeline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct TimelinesAccess {
     pub live_feeds: FeedAccess,
     pub hashtag_feeds: FeedAccess,
     pub trending_link_feeds: FeedAccess,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct FeedAccess {
     pub local: &'static str,
     pub remote: &'static str,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AccountLimits {
     pub max_featured_tags: u32,
     pub max_pinned_statuses: u32,
@@ -174,7 +174,7 @@ pub struct AccountLimits {
     pub profile_field_value_limit: u32,
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StatusLimits {
     pub max_characters: u32,
     pub max_media_attachments: u32,
@@ -183,7 +183,7 @@ pub struct StatusLimits {
     pub supported_mime_types: &'static [&'static str],
 }
 
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct MediaLimits {
     pub supported_mime_types: Vec<&'static str>,
     pub description_limit: u32,
@@ -195,7 +195,7 @@ pub struct MediaLimits {
 }
 
 /// Clients read the keys without looking whether they are there.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PollLimits {
     pub max_options: u32,
     pub max_characters_per_option: u32,

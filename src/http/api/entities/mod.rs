@@ -5,50 +5,93 @@
 //! when. Nothing here reads storage or decides anything.
 
 mod account;
+mod admin;
+mod announcement;
+mod conversation;
 mod emoji;
 mod event;
+mod filter;
 mod group;
 mod instance;
+mod list;
+mod marker;
 mod media;
 mod notification;
 mod oauth;
+mod people;
 mod poll;
 mod preferences;
+mod preview_card;
+mod push_subscription;
 mod relationship;
 mod report;
+mod scheduled;
 mod search;
 mod status;
 mod tag;
+mod translation;
+mod unit;
 
 pub use account::{Account, CredentialRole, Field, Role, Source};
+pub use admin::{AdminAccount, AdminReport, DomainAllow, DomainBlock};
+pub use announcement::{AnnouncedStatus, Announcement, AnnouncementReaction};
+pub use conversation::Conversation;
 pub use emoji::{CustomEmoji, Reaction};
 pub use event::{Event, EventPlace};
+pub use filter::{Filter, FilterKeyword, FilterResult, FilterStatus, FilterV1};
 pub use group::{Group, GroupLogEntry, GroupMember, GroupRequest};
 pub use instance::{
     AccountLimits, ActiveUsers, ApiVersions, Contact, FeedAccess, Icon, InstanceV1, InstanceV2,
     MediaLimits, PollLimits, Registrations, Rule, Stats, StatusLimits, Thumbnail, TimelinesAccess,
     Translation, Usage, V1Configuration, V1Urls, V2Configuration, V2Urls, Vapid,
 };
-pub use media::{Attachment, Dimensions, Focus, Meta};
-pub use notification::{Notification, UnreadCount};
+pub use list::List;
+pub use marker::Marker;
+pub use media::{Attachment, Dimensions, Focus, Meta, Original, OriginalRecording, RecordingMeta};
+pub use notification::{
+    GroupedNotifications, Merged, Notification, NotificationGroup, NotificationPolicy,
+    NotificationPolicyV1, NotificationRequest, PartialAccount, PolicySummary, UnreadCount,
+};
 pub use oauth::{Application, AuthorizationServer, Token, UserInfo, VerifiedApplication};
+pub use people::{DomainBlockPreview, FamiliarFollowers, Suggestion};
 pub use poll::{Poll, PollOption};
 pub use preferences::Preferences;
+pub use preview_card::{PreviewAuthor, PreviewCard};
+pub use push_subscription::PushSubscription;
 pub use relationship::Relationship;
 pub use report::Report;
+pub use scheduled::{ScheduledParams, ScheduledPoll, ScheduledStatus};
 pub use search::SearchResults;
 pub use status::{
     Context, Mention, Quote, QuoteApproval, Status, StatusApplication, StatusEdit, StatusSource,
     Viewer,
 };
-pub use tag::{Tag, TagLink};
+pub use tag::{FeaturedTag, Tag, TagDay, TagLink};
+pub use translation::{TranslatedAttachment, TranslatedOption, TranslatedPoll, TranslatedStatus};
+pub use unit::{ActivityWeek, Language, ShutOut, TermsOfService, UnitText};
 
 use crate::domain::Timestamp;
+use schemars::{JsonSchema, Schema, SchemaGenerator, json_schema};
 use serde::{Serialize, Serializer};
+use std::borrow::Cow;
 
 /// An id: a number with us, a string on the wire (JavaScript cannot hold 64 bits).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Id(pub i64);
+
+impl JsonSchema for Id {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Id".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "pattern": "^-?[0-9]+$" })
+    }
+}
 
 impl Serialize for Id {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -65,7 +108,7 @@ macro_rules! from_ids {
         }
     )+};
 }
-from_ids! { AccountId StatusId MediaId NotificationId AppId ReportId }
+from_ids! { AccountId StatusId MediaId NoticeRequestId NotificationId AppId ReportId ListId FilterId PeerId }
 
 /// A point in time, sent with exactly three fraction digits and `Z`: some apps parse nothing else.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -78,6 +121,20 @@ impl Time {
         const DAY: i64 = 24 * 60 * 60 * 1000;
         let millis = self.0.millis();
         Self(Timestamp::from_millis(millis - millis.rem_euclid(DAY)))
+    }
+}
+
+impl JsonSchema for Time {
+    fn inline_schema() -> bool {
+        true
+    }
+
+    fn schema_name() -> Cow<'static, str> {
+        "Time".into()
+    }
+
+    fn json_schema(_: &mut SchemaGenerator) -> Schema {
+        json_schema!({ "type": "string", "format": "date-time" })
     }
 }
 
@@ -95,7 +152,7 @@ impl From<Timestamp> for Time {
 
 /// An object without members, the answer of endpoints that have nothing to say; and an element of lists that are always
 /// empty here (custom emoji of profiles in lists, versions of posts).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Empty {}
 
 #[cfg(test)]

@@ -4,21 +4,21 @@ use super::Id;
 use serde::Serialize;
 
 /// An app as anybody with its token may see it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct VerifiedApplication {
     pub id: Id,
     pub name: String,
     pub website: Option<String>,
     pub scopes: Vec<String>,
     pub redirect_uris: Vec<String>,
-    /// Push is not served, so there is no key.
-    pub vapid_key: Option<String>,
+    /// The unit's public key for push.
+    pub vapid_key: String,
     /// Deprecated: the same, separated by newlines.
     pub redirect_uri: String,
 }
 
 /// An app with its secret, in the answer to its registration only.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Application {
     #[serde(flatten)]
     pub app: VerifiedApplication,
@@ -29,7 +29,7 @@ pub struct Application {
 }
 
 /// The answer of the token endpoint (RFC 6749 section 5.1, with Mastodon's `created_at`).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Token {
     pub access_token: String,
     pub token_type: &'static str,
@@ -39,9 +39,11 @@ pub struct Token {
 }
 
 /// Authorization server metadata (RFC 8414).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct AuthorizationServer {
     pub issuer: String,
+    /// The description of the API.
+    pub service_documentation: String,
     pub authorization_endpoint: String,
     pub token_endpoint: String,
     pub revocation_endpoint: String,
@@ -56,7 +58,7 @@ pub struct AuthorizationServer {
 }
 
 /// Who the token belongs to, in OpenID Connect's words.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct UserInfo {
     pub iss: String,
     /// The ActivityPub id.

@@ -4,7 +4,7 @@ use super::{CustomEmoji, Id, Time};
 use serde::Serialize;
 
 /// A poll under a post; its id is that of the post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Poll {
     pub id: Id,
     /// Null for one that never ends.
@@ -25,7 +25,7 @@ pub struct Poll {
 }
 
 /// One option.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct PollOption {
     pub title: String,
     /// Null while the numbers are hidden.

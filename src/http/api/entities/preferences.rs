@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 /// Defaults for writing and reading that a person has set in the web pages.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Preferences {
     #[serde(rename = "posting:default:visibility")]
     pub visibility: &'static str,

@@ -4,7 +4,7 @@ use super::{Id, Time};
 use serde::Serialize;
 
 /// How the caller stands to an account.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Relationship {
     pub id: Id,
     pub following: bool,

@@ -4,7 +4,7 @@ use super::{Account, Id, Time};
 use serde::Serialize;
 
 /// What somebody has reported, as they see it.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Report {
     pub id: Id,
     pub action_taken: bool,

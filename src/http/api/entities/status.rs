@@ -1,10 +1,13 @@
 //! Status and what hangs on it: context, source, history.
 
-use super::{Account, Attachment, CustomEmoji, Empty, Event, Id, Poll, Reaction, TagLink, Time};
+use super::{
+    Account, Attachment, CustomEmoji, Empty, Event, FilterResult, Id, Poll, PreviewCard, Reaction,
+    TagLink, Time,
+};
 use serde::Serialize;
 
 /// A post, or the boost of one (then `reblog` holds the post).
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Status {
     pub id: Id,
     pub created_at: Time,
@@ -43,7 +46,8 @@ pub struct Status {
     pub mentions: Vec<Mention>,
     pub tags: Vec<TagLink>,
     pub emojis: Vec<CustomEmoji>,
-    pub card: Option<Empty>,
+    /// What the first page that it links to says of itself.
+    pub card: Option<PreviewCard>,
     pub poll: Option<Poll>,
     /// True for posts that never leave the unit. The name is the one that other servers with such posts use.
     pub local_only: bool,
@@ -62,7 +66,7 @@ pub struct Status {
 }
 
 /// The post inside a post.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 #[serde(untagged)]
 pub enum Quote {
     Full {
@@ -78,7 +82,7 @@ pub enum Quote {
 }
 
 /// What the caller has to do with a post.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Viewer {
     pub favourited: bool,
     pub reblogged: bool,
@@ -87,11 +91,12 @@ pub struct Viewer {
     /// Only on the caller's own posts that can be pinned.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub pinned: Option<bool>,
-    pub filtered: [Empty; 0],
+    /// The caller's filters that match.
+    pub filtered: Vec<FilterResult>,
 }
 
 /// Who may quote the post: `public`, `followers`, `following` or `unsupported_policy`.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct QuoteApproval {
     /// At once.
     pub automatic: Vec<&'static str>,
@@ -102,14 +107,14 @@ pub struct QuoteApproval {
 }
 
 /// The app that a post was written with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StatusApplication {
     pub name: String,
     pub website: Option<String>,
 }
 
 /// Somebody named in a post.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Mention {
     pub id: Id,
     pub username: String,
@@ -118,14 +123,14 @@ pub struct Mention {
 }
 
 /// The thread around a post, each side in the order to be read.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct Context {
     pub ancestors: Vec<Status>,
     pub descendants: Vec<Status>,
 }
 
 /// What to put into the editor when a post is changed.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct StatusSource {
     pub id: Id,
     pub text: String,
@@ -135,7 +140,7 @@ pub struct StatusSource {
 }
 
 /// One version of a post, the oldest first.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, Serialize, schemars::JsonSchema)]
 pub struct StatusEdit {
     pub content: String,
     pub spoiler_text: String,

@@ -4,13 +4,26 @@ use super::Renderer;
 use crate::db::accounts::AccountRow;
 use crate::db::emoji::EmojiRow;
 use crate::db::users::UserRow;
+pub use crate::domain::urls::DEFAULT_AVATAR;
 use crate::domain::{ActorKind, QuotePolicy, Role};
 use crate::http::api::entities::{Account, CredentialRole, Field, Source, Time};
 use crate::service::profiles;
 
 /// The bits of Mastodon's permission set that correspond to what our roles may do: clients use them to show or hide
-/// moderation screens, which are not served, so only `invite_users` (1 << 16), which everybody holds, is ever set.
-const PERMISSIONS: &str = "65536";
+/// moderation screens.
+fn permissions(role: Role) -> u32 {
+    let invite_users = 1 << 16;
+    let (manage_reports, manage_users) = (1 << 4, 1 << 10);
+    let (manage_federation, delete_user_data) = (1 << 5, 1 << 19);
+    let mut bits = invite_users;
+    if role.moderates() {
+        bits |= manage_reports | manage_users;
+    }
+    if role.manages_peers() {
+        bits |= manage_federation | delete_user_data;
+    }
+    bits
+}
 
 impl Renderer<'_> {
     /// An account as everybody sees it. A suspended one is shown empty, as in Mastodon.
@@ -80,7 +93,13 @@ impl Renderer<'_> {
 
     /// An account as its owner sees it.
     #[must_use]
-    pub fn own_account(&self, row: &AccountRow, user: &UserRow, follow_requests: i64) -> Account {
+    pub fn own_account(
+        &self,
+        row: &AccountRow,
+        user: &UserRow,
+        quotes: QuotePolicy,
+        follow_requests: i64,
+    ) -> Account {
         Account {
             source: Some(Box::new(Source {
                 privacy: user.default_visibility.name(),
@@ -93,7 +112,7 @@ impl Renderer<'_> {
                 discoverable: Some(row.discoverable),
                 indexable: row.indexable,
                 attribution_domains: Vec::new(),
-                quote_policy: QuotePolicy::default().name(),
+                quote_policy: quotes.name(),
             })),
             role: Some(Box::new(role(user.role))),
             ..self.account(row)
@@ -108,8 +127,6 @@ impl Renderer<'_> {
     }
 }
 
-/// Where the picture of a person without one is served.
-pub const DEFAULT_AVATAR: &str = "/pictures/avatar.png";
 /// Where the header of a profile without one is served.
 pub const DEFAULT_HEADER: &str = "/pictures/header.png";
 
@@ -122,7 +139,7 @@ fn fields(row: &AccountRow, value: impl Fn(&profiles::Field) -> &str) -> Vec<Fie
     profiles::fields(row).into_iter().map(field).collect()
 }
 
-fn role(role: Role) -> CredentialRole {
+pub(super) fn role(role: Role) -> CredentialRole {
     let name = match role {
         Role::Member => "",
         Role::Moderator => "Moderator",
@@ -132,7 +149,7 @@ fn role(role: Role) -> CredentialRole {
     CredentialRole {
         id: role.number().to_string(),
         name: name.to_owned(),
-        permissions: PERMISSIONS.to_owned(),
+        permissions: permissions(role).to_string(),
         color: String::new(),
         highlighted: role > Role::Member,
     }

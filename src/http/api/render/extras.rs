@@ -2,7 +2,7 @@
 
 use super::Renderer;
 use crate::db::emoji::EmojiRow;
-use crate::domain::{QuoteState, Rule, Who};
+use crate::domain::{Asker, Consent, QuoteState, Who};
 use crate::http::api::entities::{
     CustomEmoji, Event, EventPlace, Poll, PollOption, Quote, QuoteApproval, Reaction,
 };
@@ -94,35 +94,31 @@ impl Renderer<'_> {
     pub(super) fn quote_approval(&self, post: &Post) -> QuoteApproval {
         let rule = quotes::rule(&post.row, &post.extras.policy);
         let mine = self.viewer == Some(post.row.account_id);
-        let Some(Rule { automatic, manual }) = rule else {
+        let Some(rule) = rule else {
             return QuoteApproval {
                 automatic: Vec::new(),
                 manual: Vec::new(),
                 current_user: "unknown",
             };
         };
-        let open = post.row.visibility.is_open();
-        let current_user = if mine {
-            "automatic"
-        } else if !open {
-            "denied"
-        } else if automatic.contains(&Who::Everybody) {
-            "automatic"
-        } else if manual.contains(&Who::Everybody) {
-            "manual"
-        } else if automatic
-            .iter()
-            .chain(&manual)
-            .any(|who| *who != Who::Author)
-        {
-            // Who follows whom is not looked up for it.
-            "unknown"
-        } else {
-            "denied"
+        let asker = Asker {
+            uri: "",
+            author: mine,
+            follows: post.extras.follows,
+            followed: post.extras.followed,
+        };
+        let current_user = match rule.decide(&asker) {
+            _ if mine => "automatic",
+            _ if !post.row.visibility.is_open() => "denied",
+            Consent::Given => "automatic",
+            Consent::Ask => "manual",
+            // Who they are is left to the moment of quoting.
+            Consent::Refused if rule.names_somebody() => "unknown",
+            Consent::Refused => "denied",
         };
         QuoteApproval {
-            automatic: names(&automatic),
-            manual: names(&manual),
+            automatic: names(&rule.automatic),
+            manual: names(&rule.manual),
             current_user,
         }
     }

@@ -1,18 +1,31 @@
 //! From the rows of a bundle to the entities of the client API. Pure: everything was loaded before.
 
 mod accounts;
+mod admin;
 mod extras;
+mod filters;
 mod groups;
+mod media;
+mod notifications;
+mod previews;
+mod push_subscriptions;
 mod reports;
+mod scheduled;
 mod statuses;
+mod tags;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
+pub use admin::{domain_allow, domain_block};
+pub use filters::{filter, filter_keyword, filter_status, filter_v1};
+pub use notifications::{notification_policy, notification_policy_v1};
+pub use push_subscriptions::push_subscription;
+pub use statuses::mention;
 
 use crate::domain::urls::Urls;
 use crate::domain::{AccountId, FollowState};
 
 use crate::http::api::entities;
-use crate::service::bundle::{Notice, Relation};
+use crate::service::bundle::Relation;
 
 /// Renders for one viewer.
 #[derive(Debug, Clone, Copy)]
@@ -20,22 +33,6 @@ pub struct Renderer<'a> {
     pub urls: &'a Urls,
     /// `None`: nobody is logged in, and entities leave out what only concerns a person.
     pub viewer: Option<AccountId>,
-}
-
-impl Renderer<'_> {
-    /// A notification.
-    #[must_use]
-    pub fn notification(&self, notice: &Notice) -> entities::Notification {
-        entities::Notification {
-            id: notice.row.id.into(),
-            kind: notice.row.kind.name(),
-            created_at: notice.row.created_at.into(),
-            group_key: format!("ungrouped-{}", notice.row.id),
-            account: self.account(&notice.from),
-            status: notice.post.as_ref().map(|post| self.status(post)),
-            group: notice.groups.first().map(|group| self.account(group)),
-        }
-    }
 }
 
 /// How the viewer stands to somebody.
@@ -56,6 +53,9 @@ pub fn relationship(relation: &Relation) -> entities::Relationship {
         muting: mute.is_some(),
         muting_notifications: mute.is_some_and(|mute| mute.hide_notifications),
         muting_expires_at: mute.and_then(|mute| mute.expires_at).map(Into::into),
+        domain_blocking: relation.domain_blocking,
+        endorsed: relation.endorsed,
+        note: relation.note.clone(),
         ..entities::Relationship::none(relation.target.into())
     }
 }

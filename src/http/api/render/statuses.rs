@@ -1,14 +1,12 @@
 //! Posts and their attachments.
 
 use super::Renderer;
+use super::filters::filter_results;
 use crate::db::accounts::AccountRow;
 use crate::db::media::MediaRow;
 use crate::db::statuses::StatusRow;
-use crate::db::tags::TagRow;
-use crate::domain::MediaKind;
 use crate::http::api::entities::{
-    Attachment, Dimensions, Focus, Mention, Meta, Status, StatusApplication, StatusEdit, Tag,
-    TagLink, Viewer,
+    Attachment, Mention, Status, StatusApplication, StatusEdit, Viewer,
 };
 use crate::service::bundle::Post;
 use crate::service::history::Version;
@@ -42,12 +40,12 @@ impl Renderer<'_> {
             viewer: self.viewer.map(|viewer| Viewer {
                 favourited: shown.marks.favourited,
                 reblogged: shown.marks.boosted,
-                // Of the conversation, and those cannot be muted; that the author is muted is told by the relationship.
-                muted: false,
+                // Of the conversation; that the author is muted is told by the relationship.
+                muted: shown.marks.muted,
                 bookmarked: shown.marks.bookmarked,
                 pinned: (carrier.account_id == viewer && full.boosted.is_none())
                     .then_some(shown.marks.pinned),
-                filtered: [],
+                filtered: filter_results(&full.filtered),
             }),
             content: Some(self.content(shown)),
             text: None,
@@ -71,7 +69,7 @@ impl Renderer<'_> {
                 .collect(),
             tags: shown.tags.iter().map(|tag| self.tag_link(tag)).collect(),
             emojis: self.emojis(&shown.extras.emoji),
-            card: None,
+            card: shown.preview.as_ref().map(|row| self.preview(row)),
             poll: self.poll(shown),
             local_only: row.local_only,
             group: shown
@@ -134,50 +132,6 @@ impl Renderer<'_> {
             ..attachment
         }
     }
-
-    /// An attachment. A peer's file is served from here, so that reading a post tells its unit nothing.
-    #[must_use]
-    pub fn attachment(&self, row: &MediaRow) -> Attachment {
-        let file = row.file_key.as_deref().map(|key| self.urls.file(key));
-        let remote = row
-            .remote_url
-            .as_ref()
-            .map(|_| self.urls.remote_media(row.id));
-        let url = file.or(remote);
-        let preview = row.preview_key.as_deref().map(|key| self.urls.file(key));
-        Attachment {
-            id: row.id.into(),
-            kind: row.kind.name(),
-            preview_url: preview.or_else(|| url.clone().filter(|_| row.kind == MediaKind::Image)),
-            url,
-            remote_url: row.remote_url.clone(),
-            preview_remote_url: None,
-            text_url: None,
-            meta: meta(row),
-            description: row.description.clone(),
-            blurhash: row.blurhash.clone(),
-        }
-    }
-
-    /// A hashtag by itself. Nobody follows or features tags here.
-    #[must_use]
-    pub fn tag(&self, row: &TagRow) -> Tag {
-        Tag {
-            id: crate::http::api::entities::Id(row.id),
-            name: row.display_name.clone(),
-            url: self.urls.tag(&row.name),
-            history: [],
-            following: self.viewer.map(|_| false),
-            featuring: self.viewer.map(|_| false),
-        }
-    }
-
-    fn tag_link(&self, row: &TagRow) -> TagLink {
-        TagLink {
-            name: row.name.clone(),
-            url: self.urls.tag(&row.name),
-        }
-    }
 }
 
 /// Null where the app is not known any more, or the post was written in the web pages.
@@ -188,28 +142,13 @@ fn application(full: &Post) -> Option<StatusApplication> {
     })
 }
 
-fn mention(person: &AccountRow) -> Mention {
+/// Somebody who is named.
+#[must_use]
+pub fn mention(person: &AccountRow) -> Mention {
     Mention {
         id: person.id.into(),
         username: person.username.clone(),
         url: person.url.clone(),
         acct: person.acct(),
     }
-}
-
-fn meta(row: &MediaRow) -> Option<Meta> {
-    let dimensions = |width: Option<i32>, height: Option<i32>| {
-        Some(Dimensions::new(
-            u32::try_from(width?).ok()?,
-            u32::try_from(height?).ok()?,
-        ))
-    };
-    let original = dimensions(row.width, row.height);
-    let small = dimensions(row.preview_width, row.preview_height);
-    let focus = row.focus_x.zip(row.focus_y).map(|(x, y)| Focus { x, y });
-    (original.is_some() || focus.is_some()).then_some(Meta {
-        original,
-        small,
-        focus,
-    })
 }

@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::time::Duration;
 
 use axum::extract::State;
-use axum::response::IntoResponse;
 use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
 
 use super::{StreamForm, channel, seat};
 use crate::app::AppRef;
@@ -23,7 +23,7 @@ macro_rules! streams {
             State(app): State<AppRef>,
             me: Person,
             Params(form): Params<StreamForm>,
-        ) -> Result<impl IntoResponse, ApiError> {
+        ) -> Result<Response, ApiError> {
             let name = if form.only_media { $with_media } else { $name };
             listen(&app, &me, name, &form).await
         }
@@ -45,6 +45,10 @@ streams! {
     hashtag "hashtag" "hashtag"
     /// `GET /api/v1/streaming/hashtag/local`.
     hashtag_local "hashtag:local" "hashtag:local"
+    /// `GET /api/v1/streaming/list`.
+    list "list" "list"
+    /// `GET /api/v1/streaming/direct`.
+    direct "direct" "direct"
 }
 
 /// `GET /api/v1/streaming/health`: whether streams are served at all.
@@ -57,8 +61,8 @@ async fn listen(
     me: &Person,
     name: &str,
     form: &StreamForm,
-) -> Result<impl IntoResponse + use<>, ApiError> {
-    let channel = channel(me, name, form)?;
+) -> Result<Response, ApiError> {
+    let channel = channel(app, me, name, form).await?;
     let listener = seat(app, me)?;
     listener
         .subscribe(channel)
@@ -72,8 +76,6 @@ async fn listen(
     });
     let kept = KeepAlive::new().interval(BEAT).text("thump");
     // nginx would keep the events back until it has a page full.
-    Ok((
-        [("x-accel-buffering", "no")],
-        Sse::new(events).keep_alive(kept),
-    ))
+    let unbuffered = [("x-accel-buffering", "no")];
+    Ok((unbuffered, Sse::new(events).keep_alive(kept)).into_response())
 }

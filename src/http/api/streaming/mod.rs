@@ -6,7 +6,8 @@ mod run;
 mod socket;
 
 pub use events::{
-    hashtag, hashtag_local, health, public, public_local, public_remote, user, user_notification,
+    direct, hashtag, hashtag_local, health, list, public, public_local, public_remote, user,
+    user_notification,
 };
 pub use run::{check_tokens, run, tell};
 pub use socket::open;
@@ -16,14 +17,16 @@ use serde::Deserialize;
 use super::error::ApiError;
 use crate::app::AppRef;
 use crate::http::extract::caller::Person;
+use crate::service::streams;
 use crate::stream::{Channel, Listener};
 
 /// Which stream is asked for.
-#[derive(Debug, Clone, Default, Deserialize)]
+#[derive(Debug, Clone, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
 pub struct StreamForm {
     stream: Option<String>,
     tag: Option<String>,
+    list: Option<String>,
     only_media: bool,
 }
 
@@ -35,12 +38,18 @@ fn seat(app: &AppRef, me: &Person) -> Result<Listener, ApiError> {
         .ok_or(ApiError::TooMany(None))
 }
 
-/// The stream of this name, if the token may listen to it.
-fn channel(me: &Person, name: &str, form: &StreamForm) -> Result<Channel, ApiError> {
-    let channel = Channel::parse(name, form.tag.as_deref())
+/// The stream of this name, if the person may listen to it.
+async fn channel(
+    app: &AppRef,
+    me: &Person,
+    name: &str,
+    form: &StreamForm,
+) -> Result<Channel, ApiError> {
+    let channel = Channel::parse(name, form.tag.as_deref(), form.list.as_deref())
         .map_err(|reason| ApiError::BadRequest(reason.to_owned()))?;
-    match me.bearer.scopes.allow(channel.scope()) {
-        true => Ok(channel),
-        false => Err(ApiError::OutOfScope),
+    if !me.bearer.scopes.allow(channel.scope()) {
+        return Err(ApiError::OutOfScope);
     }
+    streams::check(app, me, &channel).await?;
+    Ok(channel)
 }

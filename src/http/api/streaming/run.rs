@@ -15,6 +15,7 @@ use crate::db::happenings::Exchange;
 use crate::domain::{AccountId, Happening};
 use crate::error::Result;
 use crate::http::api::render::Renderer;
+use crate::http::api::{announcements, conversations};
 use crate::service::streams::{self, Spread, Target};
 use crate::stream::{Channel, Message};
 
@@ -43,12 +44,12 @@ pub async fn run(app: AppRef, stop: CancellationToken) {
                 if let Some(exchange) = &mut way && exchange.send(&news).await.is_err() {
                     way = None;
                 }
-                for happening in news {
+                for happening in &news {
                     tell_or_log(&app, happening).await;
                 }
             }
             heard = from_others(&mut way) => match heard {
-                Ok(happening) => tell_or_log(&app, happening).await,
+                Ok(happening) => tell_or_log(&app, &happening).await,
                 Err(error) => {
                     tracing::warn!(%error, "streams hear nothing of other processes until the database is back");
                     way = None;
@@ -110,7 +111,7 @@ pub async fn check_tokens(app: &AppRef) -> Result<()> {
     Ok(())
 }
 
-async fn tell_or_log(app: &AppRef, happening: Happening) {
+async fn tell_or_log(app: &AppRef, happening: &Happening) {
     if let Err(error) = tell(app, happening).await {
         tracing::warn!(%error, ?happening, "not told to streams");
     }
@@ -120,12 +121,12 @@ async fn tell_or_log(app: &AppRef, happening: Happening) {
 ///
 /// # Errors
 /// Those of the database.
-pub async fn tell(app: &AppRef, happening: Happening) -> Result<()> {
+pub async fn tell(app: &AppRef, happening: &Happening) -> Result<()> {
     let seats = app.streams.seats();
     if seats.is_empty() {
         return Ok(());
     }
-    match happening {
+    match *happening {
         Happening::Posted(id) => {
             if let Some(spread) = streams::posted(app, id, &seats).await? {
                 send_post(app, "update", &spread);
@@ -147,6 +148,52 @@ pub async fn tell(app: &AppRef, happening: Happening) -> Result<()> {
                 let payload = json_of(&renderer(app, to).notification(&notice));
                 send(app, "notification", &payload, &targets);
             }
+        }
+        Happening::Conversed { to, status } => {
+            if let Some((found, targets)) = streams::conversed(app, to, status, &seats).await? {
+                let payload = json_of(&conversations::entity(app, to, &found));
+                send(app, "conversation", &payload, &targets);
+            }
+        }
+        // Mastodon says no more than that either.
+        Happening::FiltersChanged(to) => {
+            send(
+                app,
+                "filters_changed",
+                &"".into(),
+                &streams::own(to, &seats),
+            );
+        }
+        Happening::NoticesMerged(to) => {
+            let targets = streams::of_notifications(to, &seats);
+            send(app, "notifications_merged", &"1".into(), &targets);
+        }
+        Happening::Announced(id) => {
+            if let Some(found) = streams::announced(app, id).await? {
+                let payload = json_of(&announcements::entity(app, &found));
+                send(app, "announcement", &payload, &streams::everybody(&seats));
+            }
+        }
+        Happening::Reacted {
+            announcement,
+            ref name,
+        } => {
+            if let Some(found) = streams::announced(app, announcement).await? {
+                let mut all = found.reactions.iter();
+                let count = all.find(|one| one.name == *name).map_or(0, |one| one.count);
+                let payload = json!({ "name": name, "count": count, "announcement_id": announcement.to_string() });
+                let payload = payload.to_string().into();
+                send(
+                    app,
+                    "announcement.reaction",
+                    &payload,
+                    &streams::everybody(&seats),
+                );
+            }
+        }
+        Happening::Unannounced(id) => {
+            let targets = streams::everybody(&seats);
+            send(app, "announcement.delete", &id.to_string().into(), &targets);
         }
     }
     Ok(())
@@ -172,7 +219,7 @@ fn send_post(app: &AppRef, event: &'static str, spread: &Spread) {
         }
     }
     if let Some(post) = &spread.common {
-        let payload = json_of(&renderer(app, streams::ANYBODY).status(post));
+        let payload = json_of(&renderer(app, AccountId(-1)).status(post));
         send(app, event, &payload, &others);
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use axum::extract::State;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::ws::{CloseFrame, Message, Utf8Bytes, WebSocket, WebSocketUpgrade, close_code};
-use axum::http::HeaderMap;
+use axum::http::{HeaderMap, header};
 use axum::response::Response;
 use serde::Deserialize;
 use serde_json::json;
@@ -16,7 +16,6 @@ use crate::app::AppRef;
 use crate::http::api::error::ApiError;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::Person;
-use crate::http::extract::guard::offered_protocol;
 use crate::stream::{Channel, Listener};
 
 /// The connection is asked so often whether it still stands; one that said nothing meanwhile is closed.
@@ -38,17 +37,24 @@ pub async fn open(
 ) -> Result<Response, ApiError> {
     let upgrade = upgrade.map_err(|_| ApiError::NotFound)?;
     let listener = seat(&app, &me)?;
-    let first = form.stream.as_deref().filter(|name| !name.is_empty());
-    let first = first.map(|name| channel(&me, name, &form));
+    let first = match form.stream.as_deref().filter(|name| !name.is_empty()) {
+        Some(name) => Some(channel(&app, &me, name, &form).await),
+        None => None,
+    };
     // Clients pass the token as if it were a protocol. Browsers drop a connection that does not repeat it.
+    let offered = headers
+        .get(header::SEC_WEBSOCKET_PROTOCOL)
+        .and_then(|value| value.to_str().ok())
+        .and_then(|value| value.split(',').next())
+        .map(|value| value.trim().to_owned());
     let upgrade = upgrade
-        .protocols(offered_protocol(&headers))
+        .protocols(offered)
         .max_message_size(LONGEST_MESSAGE)
         .max_frame_size(LONGEST_MESSAGE)
         .read_buffer_size(BUFFER)
         .write_buffer_size(0);
     Ok(upgrade.on_upgrade(move |socket| {
-        let talk = Talk { me, listener };
+        let talk = Talk { app, me, listener };
         talk.run(socket, first)
     }))
 }
@@ -59,10 +65,29 @@ struct Wish {
     #[serde(rename = "type")]
     kind: String,
     stream: Option<String>,
-    tag: Option<String>,
+    tag: Option<Word>,
+    list: Option<Word>,
+}
+
+/// Ids come as numbers too.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Word {
+    Text(String),
+    Number(i64),
+}
+
+impl Word {
+    fn text(self) -> String {
+        match self {
+            Self::Text(text) => text,
+            Self::Number(number) => number.to_string(),
+        }
+    }
 }
 
 struct Talk {
+    app: AppRef,
     me: Person,
     listener: Listener,
 }
@@ -119,16 +144,20 @@ impl Talk {
     async fn hear(&self, socket: &mut WebSocket, text: &str) -> Result<(), Over> {
         let Ok(wish) = serde_json::from_str::<Wish>(text) else {
             let error = ApiError::BadRequest(
-                r#"Send {"type":"subscribe","stream":"user"}, with a "tag" where the stream needs it"#.to_owned(),
+                r#"Send {"type":"subscribe","stream":"user"}, with "tag" or "list" where the stream needs it"#.to_owned(),
             );
             return complain(socket, &error).await;
         };
         let form = StreamForm {
-            tag: wish.tag,
+            tag: wish.tag.map(Word::text),
+            list: wish.list.map(Word::text),
             ..StreamForm::default()
         };
         let name = wish.stream.unwrap_or_default();
-        match (wish.kind.as_str(), channel(&self.me, &name, &form)) {
+        match (
+            wish.kind.as_str(),
+            channel(&self.app, &self.me, &name, &form).await,
+        ) {
             ("subscribe", Ok(channel)) => self.subscribe(socket, channel).await,
             ("unsubscribe", Ok(channel)) => {
                 self.listener.unsubscribe(&channel);

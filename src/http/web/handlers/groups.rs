@@ -11,7 +11,7 @@ use super::login::Nothing;
 use crate::{
     app::AppRef,
     db::{accounts::AccountRow, timelines::AccountFilter},
-    domain::{AccountId, StatusId, groups::GroupAccess, groups::Refusal},
+    domain::{AccountId, FilterContext, StatusId, groups::GroupAccess, groups::Refusal},
     error::Error,
     http::{
         extract::paging::Paging,
@@ -118,7 +118,7 @@ pub(super) async fn page(
         true => timelines::pinned(app, viewer, row.id).await?,
         false => Vec::new(),
     };
-    let mut show = visitor.show().await?;
+    let mut show = visitor.show().await?.filtering(FilterContext::Account);
     let mut waiting = 0;
     if shown.standing.moderates() {
         waiting = follows::count_requests(app, row.id).await?;

@@ -57,6 +57,11 @@ pub struct LanguageForm {
 #[serde(default)]
 pub struct Nothing {}
 
+/// `/auth/sign_in`: leads to the login.
+pub async fn elsewhere() -> Response {
+    see_other("/login").into_response()
+}
+
 /// `GET /`.
 pub async fn start(visitor: Visitor) -> Response {
     see_other(if visitor.session.is_some() {

@@ -13,9 +13,11 @@ pub mod people;
 pub mod posts;
 pub mod remote;
 pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod setup;
 pub mod timelines;
+pub mod unit;
 
 use std::str::FromStr;
 

@@ -6,6 +6,7 @@ use super::login::Nothing;
 use crate::{
     app::AppRef,
     db::notifications::NotificationFilter,
+    domain::FilterContext,
     http::{
         extract::paging::Paging,
         web::{
@@ -19,7 +20,7 @@ use crate::{
             visitor::Member,
         },
     },
-    service::notifications,
+    service::{bundle, markers, notifications},
 };
 
 const PATH: &str = "/notifications";
@@ -31,25 +32,29 @@ pub async fn list(
     paging: Paging,
 ) -> Result<Response, WebError> {
     let asked = page_asked(&paging);
-    let found =
-        notifications::page(&app, member.id(), &NotificationFilter::default(), asked).await?;
-    let ends = (
-        found.first().map(|n| n.row.id.0),
-        found.last().map(|n| n.row.id.0),
-    );
+    let all = NotificationFilter::default();
+    let found = notifications::page(&app, member.id(), &all, asked).await?;
+    let ends = (found.newest, found.oldest);
+    let found = found.items;
     if found.is_empty() && asked.min.is_some() {
         return Ok(see_other(PATH));
     }
-    let show = member.show().await?;
+    let read = markers::last_read(&app, member.id()).await?;
+    let show = member.show().await?.filtering(FilterContext::Notifications);
+    let wanted = |one: &&bundle::Notice| !one.post.as_ref().is_some_and(|post| show.hides(post));
     // The frame is made after the marking: its number counts what is still unread elsewhere.
     if let Some(newest) = found.first() {
-        notifications::mark_read(&app, member.id(), newest.row.id).await?;
+        markers::saw_notifications(&app, member.id(), newest.row.id).await?;
     }
     let page = NotificationsPage {
         frame: member
             .frame(&member.t("notifications-title"), Place::Notifications)
             .await?,
-        items: found.iter().map(|one| show.notification(one)).collect(),
+        items: found
+            .iter()
+            .filter(wanted)
+            .map(|one| show.notification(one, read))
+            .collect(),
         paging: show::paging(PATH, found.len(), ends, asked),
     };
     member.render(&page)

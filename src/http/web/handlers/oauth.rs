@@ -107,6 +107,25 @@ pub async fn answer(
     Ok(response.into_response())
 }
 
+/// A code in an address.
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+pub struct Code {
+    code: String,
+}
+
+/// `GET /oauth/authorize/native?code=`: a code to copy, for the person whom it was given to, while it is good.
+pub async fn code(member: Member, Query(asked): Query<Code>) -> Result<Response, WebError> {
+    let page = CodePage {
+        frame: member
+            .frame(&member.t("authorize-page"), Place::Elsewhere)
+            .await?,
+        app_name: oauth::app_of_code(&member.app, &member.person, &asked.code).await?,
+        code: asked.code,
+    };
+    member.render(&page)
+}
+
 /// Ends the session and asks for the login, after which the question comes without forcing it once more.
 async fn sign_in_anew(visitor: &Visitor, asked: Asked) -> Result<Response, WebError> {
     if let Some(secret) = visitor.session_secret() {

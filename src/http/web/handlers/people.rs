@@ -11,7 +11,7 @@ use crate::{
     ap::resolve::{self, Found},
     app::AppRef,
     db::{accounts::AccountRow, timelines::AccountFilter},
-    domain::{AccountId, ActorKind, handle::Handle},
+    domain::{AccountId, ActorKind, FilterContext, handle::Handle},
     error::{Error, Result as Outcome},
     http::{
         extract::paging::Paging,
@@ -28,7 +28,7 @@ use crate::{
             visitor::{Member, Visitor},
         },
     },
-    service::{accounts, directory, follows, groups, moves, statuses, timelines},
+    service::{accounts, directory, follows, groups, moves, search, statuses, timelines},
 };
 
 /// People found on one page.
@@ -37,17 +37,17 @@ const FOUND: i64 = 40;
 /// What is searched.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Search {
+pub struct Asked {
     q: String,
     /// The handle of the last person on the page before.
     after: String,
 }
 
 /// `GET /people?q=`; without a question everybody who wants to be found, `GET /people?after=`.
-pub async fn search(
+pub async fn list(
     State(app): State<AppRef>,
     member: Member,
-    Query(Search { q, after }): Query<Search>,
+    Query(Asked { q, after }): Query<Asked>,
 ) -> Result<Response, WebError> {
     let query: String = q.trim().chars().take(200).collect();
     if query.starts_with("https://") || query.starts_with("http://") {
@@ -55,7 +55,12 @@ pub async fn search(
     }
     let (mut results, mut trouble) = (None, None);
     if !query.is_empty() {
-        let mut found = accounts::search(&app, Some(member.id()), &query, FOUND, 0).await?;
+        let asked = search::Query {
+            text: query.clone(),
+            limit: FOUND,
+            ..search::Query::default()
+        };
+        let mut found = search::people(&app, Some(member.id()), &asked).await?;
         if let Some(handle) = address(&app, &query)
             && !found.iter().any(|row| row.handle == handle.key())
         {
@@ -148,7 +153,7 @@ pub async fn profile(
         return super::groups::page(&app, visitor, &row, &paging).await;
     }
     resolve::look_at_pins(&app, &row).await?;
-    let show = visitor.show().await?;
+    let show = visitor.show().await?.filtering(FilterContext::Account);
     let relation = match viewer {
         Some(me) => follows::relationships(&app, me, &[row.id]).await?.pop(),
         None => None,
@@ -266,7 +271,11 @@ async fn person_list(
 }
 
 /// People with the reader's button.
-async fn rows(app: &AppRef, member: &Member, found: &[AccountRow]) -> Outcome<Vec<PersonRow>> {
+pub(super) async fn rows(
+    app: &AppRef,
+    member: &Member,
+    found: &[AccountRow],
+) -> Outcome<Vec<PersonRow>> {
     let ids: Vec<AccountId> = found.iter().map(|row| row.id).collect();
     let stands = follows::relationships(app, member.id(), &ids).await?;
     let relation = |id| stands.iter().find(|relation| relation.target == id);
@@ -278,7 +287,7 @@ async fn rows(app: &AppRef, member: &Member, found: &[AccountRow]) -> Outcome<Ve
 }
 
 /// The person behind a name in an address. Suspended people have no page.
-async fn named(
+pub(super) async fn named(
     app: &AppRef,
     viewer: Option<AccountId>,
     name: &str,

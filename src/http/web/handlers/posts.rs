@@ -11,7 +11,7 @@ use super::login::Nothing;
 use crate::{
     ap::resolve,
     app::AppRef,
-    domain::{AccountId, Consent, StatusId, TextFormat},
+    domain::{AccountId, Consent, FilterContext, StatusId, TextFormat},
     error::Error,
     http::web::{
         compose::{self, ComposeForm},
@@ -174,7 +174,7 @@ pub async fn thread(
     }
     let around = threads::thread(&app, viewer, id).await?;
     resolve::look_at_thread(&app, id).await?;
-    let mut show = visitor.show().await?;
+    let mut show = visitor.show().await?.filtering(FilterContext::Thread);
     let mut closed = None;
     let group = post.group.as_ref().map(|group| group.id);
     if let (Some(me), Some(group)) = (viewer, group) {

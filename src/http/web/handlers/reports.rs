@@ -29,7 +29,7 @@ use crate::{
         },
     },
     service::{
-        accounts,
+        accounts, moderation,
         reports::{self, COMMENT_CHARACTERS, NewReport},
         statuses,
     },
@@ -66,7 +66,7 @@ pub async fn resolve(
     Path(report): Path<String>,
     Posted { member, .. }: Posted<Nothing>,
 ) -> Result<Response, WebError> {
-    reports::resolve(&app, &member.person, id(&report)?).await?;
+    moderation::reports::resolve(&app, &member.person, id(&report)?).await?;
     Ok(member.done(PATH, Notice::ReportResolved, ""))
 }
 

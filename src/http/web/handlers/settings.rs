@@ -17,7 +17,10 @@ use crate::{
             visitor::Member,
         },
     },
-    service::profiles::{self, ProfileChanges},
+    service::{
+        media,
+        profiles::{self, ProfileChanges},
+    },
 };
 
 /// Lines of facts on a profile.
@@ -70,7 +73,10 @@ pub async fn save(
     Posted { member, form }: Posted<ProfileForm>,
 ) -> Result<Response, WebError> {
     let lang = Lang::from_code(&form.language).unwrap_or(member.lang);
-    let picture = |file: &Option<File>| file.as_ref().map(|file| file.data.to_vec());
+    let picture = |file: &Option<File>| {
+        let file = file.as_ref();
+        file.map(|file| media::small(&file.data)).transpose()
+    };
     let pairs = form
         .fields
         .iter()
@@ -83,8 +89,8 @@ pub async fn save(
                 .filter(|(name, value)| !name.is_empty() || !value.is_empty())
                 .collect(),
         ),
-        avatar: picture(&form.avatar),
-        header: picture(&form.header),
+        avatar: picture(&form.avatar)?,
+        header: picture(&form.header)?,
         locked: Some(form.locked),
         locale: Some(lang.code().to_owned()),
         ..ProfileChanges::default()

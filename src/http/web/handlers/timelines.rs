@@ -7,7 +7,8 @@ use axum::{
 
 use crate::{
     app::AppRef,
-    db::timelines::PublicFilter,
+    db::timelines::{AccountFilter, PublicFilter},
+    domain::FilterContext,
     http::{
         extract::paging::Paging,
         web::{
@@ -20,7 +21,10 @@ use crate::{
             visitor::Member,
         },
     },
-    service::timelines::{self, Page},
+    service::{
+        announcements,
+        timelines::{self, Hashtags, Page},
+    },
 };
 
 /// What differs between the lists.
@@ -31,6 +35,8 @@ struct List {
     why: String,
     empty: String,
     compose: bool,
+    /// Which of the reader's filters count.
+    filters: Option<FilterContext>,
 }
 
 /// `GET /home`.
@@ -47,6 +53,7 @@ pub async fn home(
         why: member.t("home-why"),
         empty: member.t("home-empty"),
         compose: true,
+        filters: Some(FilterContext::Home),
     };
     answer(&member, list, &paging, page).await
 }
@@ -71,6 +78,7 @@ pub async fn network(
         why: member.t("network-why"),
         empty: member.t("network-empty"),
         compose: false,
+        filters: Some(FilterContext::Public),
     };
     answer(&member, list, &paging, page).await
 }
@@ -93,6 +101,7 @@ pub async fn unit(
         why: member.t("unit-why"),
         empty: member.t("unit-empty"),
         compose: false,
+        filters: Some(FilterContext::Public),
     };
     answer(&member, list, &paging, page).await
 }
@@ -108,7 +117,7 @@ pub async fn tag(
     let page = timelines::tag(
         &app,
         Some(member.id()),
-        &name,
+        &Hashtags::of(&name),
         PublicFilter::default(),
         page_asked(&paging),
     )
@@ -124,6 +133,35 @@ pub async fn tag(
         why: member.t("tag-why"),
         empty: member.t("tag-empty"),
         compose: false,
+        filters: Some(FilterContext::Public),
+    };
+    answer(&member, list, &paging, page).await
+}
+
+/// `GET /@{handle}/tagged/{name}`: what somebody wrote on a subject.
+pub async fn tagged(
+    State(app): State<AppRef>,
+    member: Member,
+    Path((name, tag)): Path<(String, String)>,
+    paging: Paging,
+) -> Result<Response, WebError> {
+    let viewer = Some(member.id());
+    let row = super::people::named(&app, viewer, &name).await?;
+    let filter = AccountFilter::default();
+    let asked = page_asked(&paging);
+    let page = timelines::account(&app, viewer, &row, filter, Some(&tag), asked).await?;
+    let list = List {
+        path: app
+            .urls
+            .local_path(&app.urls.tagged(&row.acct(), &tag))
+            .unwrap_or("/home")
+            .to_owned(),
+        place: Place::Elsewhere,
+        heading: format!("#{tag}"),
+        why: member.lang.w("tagged-why", row.shown_name()),
+        empty: member.t("tag-empty"),
+        compose: false,
+        filters: Some(FilterContext::Account),
     };
     answer(&member, list, &paging, page).await
 }
@@ -142,6 +180,7 @@ pub async fn saved(
         why: member.t("saved-why"),
         empty: member.t("saved-empty"),
         compose: false,
+        filters: None,
     };
     answer(&member, list, &paging, page).await
 }
@@ -157,14 +196,24 @@ async fn answer(
         // Nothing is newer: that is the start of the list.
         return Ok(see_other(&list.path));
     }
-    let show = member.show().await?;
+    let show = match list.filters {
+        Some(place) => member.show().await?.filtering(place),
+        None => member.show().await?,
+    };
     let at_start = asked.max.is_none() && asked.min.is_none();
     let form: Option<ComposeView> =
         (list.compose && at_start).then(|| compose::fresh(member, &show));
+    let told = match list.place == Place::Home && at_start {
+        true => announcements::list(&member.app, member.id(), false).await?,
+        false => Vec::new(),
+    };
+    let told = told.iter().map(|one| show.announcement(&one.row, false));
+    let told = told.collect();
     let view = TimelinePage {
         frame: member.frame(&list.heading, list.place).await?,
         heading: list.heading,
         why: list.why,
+        announcements: told,
         compose: form,
         posts: show.posts(&page.posts),
         empty: list.empty,

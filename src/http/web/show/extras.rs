@@ -9,6 +9,7 @@ use crate::{
     service::{
         bundle::Post,
         extras::{Event, Place, Poll, Quote, Reaction},
+        filters::Verdict,
     },
     text::emoji,
 };
@@ -86,7 +87,12 @@ impl Show {
             href: page_of(&post.author, post.row.id),
             author: Some(self.person(&post.author)),
             time: self.time(post.row.created_at),
-            warning: Some(post.row.spoiler_text.clone()).filter(|text| !text.is_empty()),
+            warning: match self.verdict(post) {
+                Verdict::Warn(title) | Verdict::Hide(title) => {
+                    Some(self.lang.w("post-filtered", title))
+                }
+                _ => Some(post.row.spoiler_text.clone()).filter(|text| !text.is_empty()),
+            },
             html: self.html(post),
         }
     }

@@ -1,6 +1,7 @@
 //! From what the services loaded to what the templates need. Pure, but for the names of the other units, which are read
 //! once for a page.
 
+mod announcements;
 mod extras;
 pub mod groups;
 mod links;
@@ -10,6 +11,7 @@ mod peers;
 mod people;
 mod posts;
 pub mod reports;
+mod search;
 
 pub use people::state;
 pub use posts::{audience, page_of};
@@ -26,9 +28,13 @@ use super::{
 use crate::{
     app::AppRef,
     db,
-    domain::{AccountId, StatusId, Timestamp},
+    domain::{AccountId, FilterContext, StatusId, Timestamp},
     error::Result,
-    service::{peers as units, unit},
+    service::{
+        bundle::Post,
+        filters::{self, Verdict},
+        peers as units, unit,
+    },
 };
 
 /// Shows things to one reader.
@@ -44,6 +50,8 @@ pub struct Show {
     moderates: Option<(AccountId, Vec<StatusId>)>,
     /// The group whose page this is: its posts need not say so.
     within: Option<AccountId>,
+    /// Which of the reader's filters count on this page.
+    filters: Option<FilterContext>,
 }
 
 impl Show {
@@ -58,6 +66,7 @@ impl Show {
             names: units::names(app).await?,
             moderates: None,
             within: None,
+            filters: None,
         })
     }
 
@@ -75,6 +84,29 @@ impl Show {
             within: Some(group),
             ..self
         }
+    }
+
+    /// On a page where the reader's filters for this place count.
+    pub fn filtering(self, place: FilterContext) -> Show {
+        Show {
+            filters: Some(place),
+            ..self
+        }
+    }
+
+    /// What the reader's filters say of a post on this page; nothing of the reader's own.
+    pub(super) fn verdict<'a>(&self, post: &'a Post) -> Verdict<'a> {
+        match self.filters {
+            Some(place) if self.viewer != Some(post.shown().row.account_id) => {
+                filters::verdict(&post.filtered, place)
+            }
+            _ => Verdict::Show,
+        }
+    }
+
+    /// Whether the reader does not want to see a post on this page at all.
+    pub fn hides(&self, post: &Post) -> bool {
+        matches!(self.verdict(post), Verdict::Hide(_))
     }
 
     /// A moment.

@@ -2,7 +2,7 @@
 
 use super::{Show, link};
 use crate::{
-    domain::NotificationKind,
+    domain::{NotificationId, NotificationKind},
     http::web::views::{
         notifications::{Happening, NotificationView},
         posts::PostView,
@@ -11,8 +11,8 @@ use crate::{
 };
 
 impl Show {
-    /// One thing that happened.
-    pub fn notification(&self, full: &Notice) -> NotificationView {
+    /// One thing that happened; `read` is the last one that the reader has read.
+    pub fn notification(&self, full: &Notice, read: Option<NotificationId>) -> NotificationView {
         let (happening, what) = match full.row.kind {
             NotificationKind::Mention => (Happening::Mention, self.lang.t("notification-mention")),
             NotificationKind::Favourite => (Happening::Like, self.lang.t("notification-like")),
@@ -34,6 +34,16 @@ impl Show {
             ),
             NotificationKind::Poll => (Happening::Poll, self.lang.t("notification-poll")),
             NotificationKind::Quote => (Happening::Quote, self.lang.t("notification-quote")),
+            NotificationKind::QuotedUpdate => (
+                Happening::QuotedEdit,
+                self.lang.t("notification-quoted-edit"),
+            ),
+            NotificationKind::AdminReport => {
+                (Happening::Report, self.lang.t("notification-report"))
+            }
+            NotificationKind::AdminSignUp => {
+                (Happening::SignUp, self.lang.t("notification-sign-up"))
+            }
         };
         // Two notifications may be about one post; each shows it in a place of its own.
         let post = full.post.as_ref().map(|post| PostView {
@@ -47,7 +57,7 @@ impl Show {
             person: self.person(&full.from),
             time: self.time(full.row.created_at),
             post,
-            unread: full.row.read_at.is_none(),
+            unread: read.is_none_or(|read| full.row.id > read),
             groups: full
                 .groups
                 .iter()

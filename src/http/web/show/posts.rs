@@ -5,7 +5,7 @@ use crate::{
     db::{accounts::AccountRow, media::MediaRow, statuses::StatusRow},
     domain::{MediaKind, Rule, StatusId, Visibility, Who},
     http::web::views::posts::{AudienceView, MediaView, PostPowers, PostView, ThreadPost},
-    service::{bundle::Post, quotes},
+    service::{bundle::Post, filters::Verdict, quotes},
 };
 
 /// As deep as answers are set in.
@@ -21,7 +21,14 @@ impl Show {
             _ => audience(row.visibility, row.local_only),
         };
         let mine = self.viewer == Some(row.account_id);
+        let (filtered, covered) = match self.verdict(full) {
+            Verdict::Show => (None, None),
+            Verdict::Blur(title) => (None, Some(title.to_owned())),
+            Verdict::Warn(title) | Verdict::Hide(title) => (Some(title.to_owned()), None),
+        };
         PostView {
+            filtered,
+            covered,
             id: row.id.to_string(),
             anchor: full.row.id.to_string(),
             url: page_of(&shown.author, row.id),
@@ -81,9 +88,10 @@ impl Show {
         })
     }
 
-    /// The posts of a list.
+    /// The posts of a list, without those that the reader's filters hide.
     pub fn posts(&self, posts: &[Post]) -> Vec<PostView> {
-        posts.iter().map(|post| self.post(post)).collect()
+        let wanted = posts.iter().filter(|post| !self.hides(post));
+        wanted.map(|post| self.post(post)).collect()
     }
 
     /// Pinned posts: the same post may stand among the others, so their places get names of their own.
@@ -96,10 +104,12 @@ impl Show {
                 ..view
             }
         };
-        posts.iter().map(pinned).collect()
+        let wanted = posts.iter().filter(|post| !self.hides(post));
+        wanted.map(pinned).collect()
     }
 
-    /// A conversation around `focus`: what it answers, itself, and what answers it, set in by depth.
+    /// A conversation around `focus`: what it answers, itself, and what answers it, set in by depth. Filters count for all but
+    /// the post that the reader came for.
     pub fn conversation(&self, above: &[Post], focus: &Post, below: &[Post]) -> Vec<ThreadPost> {
         let mut depths: Vec<(StatusId, usize)> = vec![(focus.row.id, 0)];
         let line = |post: &Post, focus| ThreadPost {
@@ -107,8 +117,17 @@ impl Show {
             depth: 0,
             focus,
         };
-        let mut items: Vec<ThreadPost> = above.iter().map(|post| line(post, false)).collect();
-        items.push(line(focus, true));
+        let wanted = above.iter().filter(|post| !self.hides(post));
+        let mut items: Vec<ThreadPost> = wanted.map(|post| line(post, false)).collect();
+        let asked = line(focus, true);
+        items.push(ThreadPost {
+            post: PostView {
+                filtered: None,
+                covered: None,
+                ..asked.post
+            },
+            ..asked
+        });
         for post in below {
             let parent = post.row.in_reply_to_id;
             let above = depths
@@ -116,6 +135,9 @@ impl Show {
                 .find(|(id, _)| Some(*id) == parent)
                 .map_or(0, |(_, depth)| *depth);
             depths.push((post.row.id, above + 1));
+            if self.hides(post) {
+                continue;
+            }
             items.push(ThreadPost {
                 post: self.post(post),
                 depth: (above + 1).min(DEEPEST),
@@ -137,12 +159,28 @@ impl Show {
         let url = lend(url);
         let preview = row.preview_key.as_deref().map(|key| lend(urls.file(key)));
         let size = |side: Option<i32>| side.and_then(|side| u32::try_from(side).ok()).unwrap_or(0);
+        let film = matches!(row.kind, MediaKind::Video | MediaKind::Gifv);
+        let picture = matches!(row.kind, MediaKind::Image);
+        // A film takes the room that it plays in, whatever picture stands before it.
+        let (width, height) = match film {
+            true => (row.width, row.height),
+            false => (
+                row.preview_width.or(row.width),
+                row.preview_height.or(row.height),
+            ),
+        };
+        let stand_in = || match picture {
+            true => url.clone(),
+            false => String::new(),
+        };
         Some(MediaView {
-            preview: preview.unwrap_or_else(|| url.clone()),
+            preview: preview.unwrap_or_else(stand_in),
             alt: row.description.clone().unwrap_or_default(),
-            width: size(row.preview_width.or(row.width)),
-            height: size(row.preview_height.or(row.height)),
-            picture: matches!(row.kind, MediaKind::Image),
+            width: size(width),
+            height: size(height),
+            picture,
+            film,
+            sound: matches!(row.kind, MediaKind::Audio),
             name: row
                 .file_name
                 .clone()

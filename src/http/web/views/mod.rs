@@ -16,8 +16,10 @@ pub mod posts;
 pub mod profiles;
 pub mod remote;
 pub mod reports;
+pub mod search;
 pub mod settings;
 pub mod timelines;
+pub mod unit;
 
 #[cfg(test)]
 pub(crate) mod html_check;

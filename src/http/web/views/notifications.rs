@@ -19,6 +19,9 @@ pub enum Happening {
     Edit,
     Poll,
     Quote,
+    QuotedEdit,
+    Report,
+    SignUp,
 }
 
 /// One thing that happened.
@@ -49,12 +52,20 @@ impl NotificationView {
             Happening::GroupRequest | Happening::GroupInvite => "people",
             Happening::Poll => "check",
             Happening::Quote => "reply",
+            Happening::QuotedEdit => "edit",
+            Happening::Report => "bell",
+            Happening::SignUp => "person",
         }
     }
 
     /// Somebody waits for an answer.
     pub fn asks(&self) -> bool {
         self.happening == Happening::FollowRequest
+    }
+
+    /// Something was reported to the reader as a moderator.
+    pub fn reports(&self) -> bool {
+        self.happening == Happening::Report
     }
 
     /// A group that the person stands for invites the reader.
@@ -71,6 +82,7 @@ impl NotificationView {
                 | Happening::Edit
                 | Happening::Poll
                 | Happening::Quote
+                | Happening::QuotedEdit
         )
     }
 }

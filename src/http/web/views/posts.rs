@@ -71,6 +71,9 @@ pub struct MediaView {
     pub width: u32,
     pub height: u32,
     pub picture: bool,
+    /// Shown with buttons to play it.
+    pub film: bool,
+    pub sound: bool,
     /// What a file that is no picture is called.
     pub name: String,
 }
@@ -91,6 +94,10 @@ pub struct PostView {
     pub reply_to: Option<(PersonView, String)>,
     pub time: TimeView,
     pub edited: Option<TimeView>,
+    /// The reader's filter for which it is shown only when asked for.
+    pub filtered: Option<String>,
+    /// The reader's filter for which its pictures are.
+    pub covered: Option<String>,
     pub audience: AudienceView,
     pub audience_label: String,
     pub warning: Option<String>,
@@ -140,6 +147,11 @@ impl PostView {
             AudienceView::Group => "people",
             other => other.code(),
         }
+    }
+
+    /// Its pictures are shown when the reader asks for them. Where the whole post is, they are no more hidden in it.
+    pub fn hides_media(&self) -> bool {
+        self.sensitive && self.warning.is_none()
     }
 }
 

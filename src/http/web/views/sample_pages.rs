@@ -3,8 +3,8 @@
 
 use super::{
     Choice, Link, Paging, auth::*, errors::ErrorPage, frame::*, network::*, notifications::*,
-    peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, settings::*,
-    timelines::*,
+    peers::*, people::*, posts::*, profiles::*, remote::*, reports::*, samples::*, search::*,
+    settings::*, timelines::*, unit::*,
 };
 use crate::http::web::lang::Lang;
 
@@ -16,6 +16,7 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
         frame,
         heading: lang.t("home-title"),
         why: lang.t("home-why"),
+        announcements: vec![announcement(lang)],
         compose: Some(compose(lang, "")),
         posts,
         empty: lang.t("home-empty"),
@@ -215,6 +216,39 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
             }),
         ),
         (
+            "search",
+            html(&SearchPage {
+                frame: f("Search", Place::Elsewhere),
+                query: "fat\"".to_owned(),
+                asked: true,
+                trouble: None,
+                people: vec![row(0, Relation::None)],
+                groups: vec![row(1, Relation::Requested)],
+                more_people: Some("/people?q=fat".to_owned()),
+                tags: vec![Link {
+                    href: "/tags/fat".to_owned(),
+                    label: "#fat".to_owned(),
+                }],
+                posts: vec![found_post(lang, false), found_post(lang, true)],
+                older: Some("/search?q=fat&max_id=1".to_owned()),
+            }),
+        ),
+        (
+            "search_none",
+            html(&SearchPage {
+                frame: f("Search", Place::Elsewhere),
+                query: "x".to_owned(),
+                asked: true,
+                trouble: None,
+                people: Vec::new(),
+                groups: Vec::new(),
+                more_people: None,
+                tags: Vec::new(),
+                posts: Vec::new(),
+                older: None,
+            }),
+        ),
+        (
             "followers",
             html(&PersonListPage {
                 frame: f("Followers", Place::Elsewhere),
@@ -377,6 +411,41 @@ pub fn pages(lang: Lang) -> Vec<(&'static str, String)> {
                 away: true,
                 forward: true,
                 trouble: Some(lang.w("report-too-long", "1000")),
+            }),
+        ),
+        (
+            "announcements",
+            html(&AnnouncementsPage {
+                frame: f("Announcements", Place::Elsewhere),
+                announcements: vec![announcement(lang)],
+                text: "<koffie>".to_owned(),
+                starts: "2026-03-02".to_owned(),
+                ends: String::new(),
+                trouble: Some(lang.t("announcement-bad-dates")),
+            }),
+        ),
+        (
+            "unit_form",
+            html(&UnitFormPage {
+                frame: f("Unit", Place::Elsewhere),
+                title: "HRM & co".to_owned(),
+                description: "Mensen".to_owned(),
+                extended: "**Welkom**".to_owned(),
+                rules: "Wees vriendelijk | <altijd>".to_owned(),
+                privacy: String::new(),
+                terms: String::new(),
+                trouble: Some(lang.t("unit-form-bad")),
+            }),
+        ),
+        (
+            "about",
+            html(&AboutPage {
+                frame: f("About", Place::Elsewhere),
+                description: "Mensen & zo".to_owned(),
+                extended: "<p>Welkom</p>".to_owned(),
+                rules: vec![("Wees vriendelijk".to_owned(), "<altijd>".to_owned())],
+                privacy: "<p>Wij</p>".to_owned(),
+                terms: "<p>Jij</p>".to_owned(),
             }),
         ),
         (

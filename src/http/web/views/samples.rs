@@ -10,7 +10,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::{
     Choice, Paging, compose::ComposeView, extras::*, frame::*, notifications::*, people::*,
-    posts::*, profiles::*,
+    posts::*, profiles::*, search::*, unit::*,
 };
 use crate::http::web::{lang::Lang, reltime::TimeView};
 
@@ -77,7 +77,7 @@ pub fn picture(n: usize, wide: bool) -> MediaView {
         width: if wide { 1200 } else { 600 },
         height: 675,
         picture: true,
-        name: String::new(),
+        ..MediaView::default()
     }
 }
 
@@ -109,6 +109,8 @@ pub fn post(lang: Lang, n: usize) -> PostView {
         edited: (n == 2).then(|| ago(lang, 10)),
         audience,
         audience_label: audience.label(lang),
+        filtered: None,
+        covered: None,
         warning: (n == 2).then(|| "Lang, over roosters".to_owned()),
         sensitive: n == 4,
         html: texts[n % 4].to_owned(),
@@ -119,6 +121,19 @@ pub fn post(lang: Lang, n: usize) -> PostView {
                 picture(1, false),
                 picture(2, false),
                 picture(3, false),
+                MediaView {
+                    url: "/media/rondleiding.mp4".to_owned(),
+                    alt: "A walk through \"the\" new hall".to_owned(),
+                    width: 1280,
+                    height: 720,
+                    film: true,
+                    ..MediaView::default()
+                },
+                MediaView {
+                    url: "/media/interview.mp3".to_owned(),
+                    sound: true,
+                    ..MediaView::default()
+                },
                 MediaView {
                     url: "/media/plan.pdf".to_owned(),
                     name: "plan.pdf".to_owned(),
@@ -315,6 +330,8 @@ pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> Noti
             | Happening::FollowRequest
             | Happening::GroupRequest
             | Happening::GroupInvite
+            | Happening::Report
+            | Happening::SignUp
     );
     let post = with_post.then(|| PostView {
         anchor: format!("n{n}"),
@@ -342,5 +359,39 @@ pub fn happening(lang: Lang, happening: Happening, what: &str, n: usize) -> Noti
             }],
             _ => Vec::new(),
         },
+    }
+}
+
+pub fn found_post(lang: Lang, warning: bool) -> FoundPost {
+    let piece = |text: &str, hit| PieceView {
+        text: text.to_owned(),
+        hit,
+    };
+    FoundPost {
+        url: "/@joris/12".to_owned(),
+        author: person(1),
+        time: ago(lang, 90),
+        audience_label: AudienceView::Network.label(lang),
+        group: warning.then(|| super::Link {
+            href: "/@tuin".to_owned(),
+            label: "De <b>tuin</b>".to_owned(),
+        }),
+        warning,
+        language: if warning {
+            String::new()
+        } else {
+            "nl".to_owned()
+        },
+        pieces: vec![piece("Over <b>de</b> ", false), piece("kantine", true)],
+    }
+}
+
+pub fn announcement(lang: Lang) -> AnnouncementView {
+    AnnouncementView {
+        id: "7".to_owned(),
+        html: "<p>Vrijdag is het <strong>zomerfeest</strong>.</p>".to_owned(),
+        when: "02-03-2026".to_owned(),
+        time: ago(lang, 20),
+        over: false,
     }
 }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::{Paging, compose::ComposeView, frame::Frame, posts::PostView};
+use super::{Paging, compose::ComposeView, frame::Frame, posts::PostView, unit::AnnouncementView};
 
 /// Home, network, unit, a hashtag, what the reader saved: they differ in words only.
 #[derive(Template)]
@@ -12,6 +12,8 @@ pub struct TimelinePage {
     pub heading: String,
     /// One sentence: which posts are here, and why.
     pub why: String,
+    /// What the admins tell everybody, on the home page.
+    pub announcements: Vec<AnnouncementView>,
     pub compose: Option<ComposeView>,
     pub posts: Vec<PostView>,
     /// What to do when there is nothing.

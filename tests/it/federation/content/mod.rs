@@ -50,7 +50,7 @@ async fn copy(unit: &Unit, by: &Person, uri: &str) -> Post {
 async fn told(unit: &Unit, person: &Person, kind: NotificationKind) -> usize {
     let filter = db::notifications::NotificationFilter {
         kinds: Some(vec![kind]),
-        from: None,
+        ..db::notifications::NotificationFilter::default()
     };
     let mut conn = unit.app.db.read().await.unwrap();
     let page = db::Paging::first(40);

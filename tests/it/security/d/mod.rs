@@ -20,6 +20,7 @@ use super::support::{Rig, Setup};
 use crate::crash::rig::people;
 use crate::crash::rig::unit::Place;
 use crate::crash::rig::wire::{self, Wire};
+use crate::support::devices::Device;
 
 /// A listener where nobody may ever come.
 struct Canary {
@@ -63,6 +64,8 @@ impl Net {
             open: true,
             ports: vec![canary.port],
             plain: [setup.plain, vec!["*.inside.example".to_owned()]].concat(),
+            // The lists of hosts let through what the addresses must stop.
+            more: "[push]\nhosts = ['e.example', '*.inside.example']\n[previews]\nhosts = ['e.example', '*.inside.example']".to_owned(),
             ..setup
         };
         Self {
@@ -153,8 +156,6 @@ impl Net {
             &rig.e.activity(&name, "Follow", json!(rig.actor("bob"))),
         )
         .await;
-        rig.post(&rig.bob, json!({"status": "for all who follow"}))
-            .await;
         // By way of E.
         let path = format!("/r/{}", self.number());
         rig.e.redirect(&path, url);
@@ -162,6 +163,28 @@ impl Net {
             self.mallory_says(kind, json!(rig.e.url(&path))).await;
         }
         rig.find(&rig.alice, &rig.e.url(&path)).await;
+        // A page that somebody links to, what it names, and a device to push to.
+        let page = format!("/p/{}", self.number());
+        let html = format!(
+            "<title>x</title><meta property='og:image' content='{url}'><link type='application/json+oembed' href='{url}'>"
+        );
+        let kind = [("Content-Type", "text/html")];
+        rig.e
+            .reply(&page, Reply::Raw(answer(200, &kind, html.as_bytes())));
+        let device = Device::new(true);
+        let there = match url.len() % 2 {
+            0 => url.to_owned(),
+            _ => rig.e.url(&path),
+        };
+        let call = rig.s.post("/api/v1/push/subscription").by(&rig.alice);
+        call.json(device.wish(&there)).await;
+        // One post for everybody who follows, which names one link after the other: what is read in the end stays short.
+        let look = |link: &str| json!({"status": format!("@alice look {link}")});
+        let post = rig.post(&rig.bob, look(url)).await;
+        let own = format!("/api/v1/statuses/{}", post["id"].as_str().unwrap());
+        for link in [rig.e.url(&page), rig.e.url(&path)] {
+            rig.s.put(&own).by(&rig.bob).json(look(&link)).await.ok();
+        }
         rig.s.advance(61);
         rig.work().await;
     }

@@ -2,6 +2,7 @@
 
 mod deeds;
 mod oracles;
+mod push;
 mod streams;
 mod surfaces;
 mod wire;

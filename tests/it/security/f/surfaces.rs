@@ -97,6 +97,36 @@ async fn f3_searching() {
     house
         .sweep(&["/search", "/tags/", "/timelines/tag"], &[])
         .await;
+    // All of these carry the hashtag that is searched for.
+    let tagged = [
+        "markeropen",
+        "markerdirect",
+        "markerprivate",
+        "markerinside",
+    ];
+    for surface in ["/api/v2/search", "/search?q="] {
+        house.sweep(&[surface], &tagged).await;
+    }
+    for post in &house.posts {
+        // Each word alone: whoever may read the post finds it by it, and nobody else learns that it stands anywhere.
+        let there = post.marker != "markerolder";
+        for name in ["alice", "bob", "ada", "carol", "eva", "piet", "dirk"] {
+            for question in [post.marker.to_owned(), format!("\"{}\"", post.marker)] {
+                let found = house
+                    .rig
+                    .find(house.member(name), &question)
+                    .await
+                    .ok()
+                    .json();
+                assert_eq!(
+                    found["statuses"].as_array().unwrap().len(),
+                    usize::from(there && post.readers.contains(&name)),
+                    "{} for {name}",
+                    post.what
+                );
+            }
+        }
+    }
     for post in &house.posts {
         for address in [&post.entity["uri"], &post.entity["url"]] {
             for name in ["alice", "bob", "ada", "carol", "eva", "piet", "dirk"] {
@@ -148,6 +178,15 @@ async fn f3_searching() {
         .ok()
         .json();
     assert_eq!(tag, json!([]));
+    for (name, known) in [("carol", 0), ("bob", 1)] {
+        let found = house
+            .rig
+            .find(house.member(name), "#markerhidden")
+            .await
+            .ok()
+            .json();
+        assert_eq!(found["hashtags"].as_array().unwrap().len(), known, "{name}");
+    }
     house.rig.healthy().await;
     row.holds();
 }

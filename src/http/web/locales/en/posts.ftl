@@ -31,6 +31,8 @@ count-shares =
        *[other] shared by { $count } people
     }
 media-undescribed = Picture without a description
+media-film-undescribed = Film without a description
+media-sound-undescribed = Sound without a description
 media-sensitive = Pictures that not everybody wants to see
 audience-network = All units
 audience-quiet = All units, quietly
@@ -123,3 +125,5 @@ compose-poll-same = Two of the choices are the same. Change one of them.
 compose-poll-files = A question with choices cannot have files. Leave one of the two out.
 act-quote = Quote
 compose-quoting = You quote a post by { $name }.
+post-filtered = Hidden by your filter: { $name }
+tagged-why = What { $name } wrote on this subject.

@@ -31,6 +31,8 @@ count-shares =
        *[other] door { $count } mensen gedeeld
     }
 media-undescribed = Afbeelding zonder beschrijving
+media-film-undescribed = Film zonder beschrijving
+media-sound-undescribed = Geluid zonder beschrijving
 media-sensitive = Afbeeldingen die niet iedereen wil zien
 audience-network = Alle units
 audience-quiet = Alle units, stil
@@ -123,3 +125,5 @@ compose-poll-same = Twee van de keuzes zijn hetzelfde. Verander er een.
 compose-poll-files = Bij een vraag met keuzes passen geen bestanden. Laat een van de twee weg.
 act-quote = Aanhalen
 compose-quoting = Je haalt een bericht van { $name } aan.
+post-filtered = Verborgen door je filter: { $name }
+tagged-why = Wat { $name } over dit onderwerp schreef.

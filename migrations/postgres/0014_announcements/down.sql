@@ -1,0 +1,4 @@
+DROP TABLE activity_weeks;
+DROP TABLE announcement_reactions;
+DROP TABLE announcement_reads;
+DROP TABLE announcements;

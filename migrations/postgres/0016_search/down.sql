@@ -1,0 +1,2 @@
+DROP TABLE account_parts;
+DROP TABLE search_changes;

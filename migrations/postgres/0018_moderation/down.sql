@@ -1,0 +1,13 @@
+DROP TABLE block_notes;
+DROP INDEX peers_state;
+DROP INDEX users_disabled;
+DROP INDEX users_staff;
+DROP INDEX accounts_suspended;
+DROP INDEX accounts_elsewhere;
+CREATE INDEX reports_target ON reports (target_id);
+CREATE INDEX reports_account ON reports (account_id);
+DROP INDEX reports_by_target;
+DROP INDEX reports_by_account;
+DROP INDEX reports_resolved;
+ALTER TABLE reports DROP COLUMN updated_at;
+ALTER TABLE reports DROP COLUMN assigned_to;

@@ -1,0 +1,2 @@
+ALTER TABLE media DROP COLUMN preview_remote_url;
+ALTER TABLE media DROP COLUMN recording;

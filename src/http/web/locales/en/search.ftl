@@ -1,0 +1,19 @@
+# Searching for everything: people, groups, hashtags and posts.
+find-all = Search people and posts
+search-lead = People, groups, hashtags, and the posts that you may read.
+search-label = What are you looking for?
+search-hint = A part of a name is enough for people. In posts whole words are searched, in any of their forms.
+search-none = Nothing found. Try fewer or other words. What was written in the last few seconds cannot be found yet.
+search-tags = Hashtags
+search-warning = Behind a warning:
+search-help = How to ask more exactly
+search-help-phrase-example = annual report
+search-help-phrase = these words beside each other
+search-help-not-example = draft
+search-help-not = posts without this
+search-help-from = what I or somebody else wrote
+search-help-has = posts that have something:
+search-help-is = posts of a kind:
+search-help-time = when it was written:
+search-help-language = in which language
+search-help-library = what you wrote, liked, saved, shared or voted in

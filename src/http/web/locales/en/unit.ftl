@@ -1,0 +1,40 @@
+# What the admins write for everybody in the unit.
+announcements-title = Announcements
+announcements-lead = Everybody in this unit sees an announcement at the top of their home page until they put it away. It never leaves the unit.
+announcement-text = What do you want to tell everybody?
+announcement-starts = First day
+announcement-ends = Last day
+announcement-dates-hint = You may leave both empty. After the last day nobody is shown the announcement any more.
+announcement-bad-date = One of the days is not a date. Write it as 2026-03-02.
+announcement-bad-dates = The last day comes before the first, or there is no first day.
+announcement-publish = Tell everybody
+announcement-delete = Take back
+announcement-over = over
+announcement-dismiss = Put away
+announcement-published = Everybody is told.
+announcement-deleted = The announcement is taken back.
+announcement-dismissed = The announcement is put away.
+announcements-now = From your unit
+nav-announcements = Announcements
+# What the unit says of itself.
+unit-form-title = About this unit
+unit-form-lead = Everybody in this unit can read this, and so can their apps.
+unit-form-name = Name of the unit
+unit-form-description = What it is, in one sentence
+unit-form-markdown = In the texts below you can use Markdown: **bold**, lists with dashes, and headings with #.
+unit-form-extended = More about it
+unit-form-rules = Rules
+unit-form-rules-hint = One rule a line. What it means can stand behind a bar: Be kind | We talk about things and not about people.
+unit-form-privacy = What happens with personal data
+unit-form-privacy-hint = Empty: a text that says what the program does.
+unit-form-terms = Terms of use
+unit-form-terms-hint = Empty: none. New words hold from today; the old ones are kept.
+unit-form-bad = That was not saved. The name has 1 to 60 characters, a text at most 50,000, a rule at most 300, and there are at most 50 rules.
+unit-form-saved = Saved.
+nav-unit-form = Texts of the unit
+# For everybody.
+about-title = About this unit
+about-rules = Rules
+about-terms = Terms of use
+about-privacy = Personal data
+nav-about = About this unit

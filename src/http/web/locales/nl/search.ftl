@@ -1,0 +1,19 @@
+# Alles zoeken: mensen, groepen, hashtags en berichten.
+find-all = Mensen en berichten zoeken
+search-lead = Mensen, groepen, hashtags, en de berichten die je mag lezen.
+search-label = Wat zoek je?
+search-hint = Bij mensen is een deel van een naam genoeg. In berichten zoek je hele woorden, in elke vorm.
+search-none = Niets gevonden. Probeer minder of andere woorden. Wat net geschreven is, is pas na een paar seconden te vinden.
+search-tags = Hashtags
+search-warning = Achter een waarschuwing:
+search-help = Zo zoek je preciezer
+search-help-phrase-example = jaarlijks verslag
+search-help-phrase = deze woorden naast elkaar
+search-help-not-example = concept
+search-help-not = berichten zonder dit
+search-help-from = wat ik schreef, of iemand anders
+search-help-has = berichten waar iets bij zit:
+search-help-is = berichten van een soort:
+search-help-time = wanneer het geschreven is:
+search-help-language = in welke taal
+search-help-library = wat jij schreef, leuk vond, bewaarde, deelde of waar je in stemde

@@ -1,0 +1,40 @@
+# Wat de beheerders voor iedereen in de unit schrijven.
+announcements-title = Mededelingen
+announcements-lead = Iedereen van deze unit ziet een mededeling boven aan de eigen startpagina tot hij is weggelegd. Hij gaat nooit naar een andere unit.
+announcement-text = Wat wil je iedereen vertellen?
+announcement-starts = Eerste dag
+announcement-ends = Laatste dag
+announcement-dates-hint = Je mag beide leeg laten. Na de laatste dag krijgt niemand de mededeling nog te zien.
+announcement-bad-date = Een van de dagen is geen datum. Schrijf die als 2026-03-02.
+announcement-bad-dates = De laatste dag komt voor de eerste, of er is geen eerste dag.
+announcement-publish = Vertel het iedereen
+announcement-delete = Terugnemen
+announcement-over = voorbij
+announcement-dismiss = Wegleggen
+announcement-published = Iedereen krijgt het te zien.
+announcement-deleted = De mededeling is teruggenomen.
+announcement-dismissed = De mededeling is weggelegd.
+announcements-now = Van je unit
+nav-announcements = Mededelingen
+# Wat de unit over zichzelf zegt.
+unit-form-title = Over deze unit
+unit-form-lead = Iedereen van deze unit kan dit lezen, en hun apps ook.
+unit-form-name = Naam van de unit
+unit-form-description = Wat het is, in één zin
+unit-form-markdown = In de teksten hieronder kun je Markdown gebruiken: **vet**, lijstjes met streepjes en kopjes met #.
+unit-form-extended = Meer erover
+unit-form-rules = Regels
+unit-form-rules-hint = Eén regel per regel. Wat die betekent mag achter een streep staan: Wees vriendelijk | We hebben het over zaken en niet over mensen.
+unit-form-privacy = Wat er met persoonlijke gegevens gebeurt
+unit-form-privacy-hint = Leeg: een tekst die zegt wat het programma doet.
+unit-form-terms = Gebruiksvoorwaarden
+unit-form-terms-hint = Leeg: geen. Nieuwe woorden gelden vanaf vandaag; de oude blijven bewaard.
+unit-form-bad = Dat is niet opgeslagen. De naam heeft 1 tot 60 tekens, een tekst hooguit 50.000, een regel hooguit 300, en er zijn hooguit 50 regels.
+unit-form-saved = Opgeslagen.
+nav-unit-form = Teksten van de unit
+# Voor iedereen.
+about-title = Over deze unit
+about-rules = Regels
+about-terms = Gebruiksvoorwaarden
+about-privacy = Persoonlijke gegevens
+nav-about = Over deze unit

@@ -1,0 +1,260 @@
+//! What the unit says of itself at length: what it is for, its rules, what it does with personal data, its terms. Written by its
+//! admins in Markdown.
+
+use std::collections::HashMap;
+
+use serde::{Deserialize, Serialize};
+
+use crate::app::{App, AppRef};
+use crate::db;
+use crate::domain::{Role, Timestamp};
+use crate::error::{Error, Result};
+use crate::service::auth::Person;
+use crate::service::unit::{self, About};
+use crate::text::compose::{self, Entities, Format};
+
+const EXTENDED: &str = "extended_description";
+const PRIVACY: &str = "privacy_policy";
+const TERMS: &str = "terms_of_service";
+const RULES: &str = "rules";
+
+/// Characters of one text.
+pub const CHARACTERS: usize = 50_000;
+/// Rules, and characters of one and of its hint.
+const MOST_RULES: usize = 50;
+const RULE_CHARACTERS: usize = 300;
+/// Versions of the terms that are kept.
+const VERSIONS: usize = 50;
+
+/// A text and when it was changed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Markdown.
+    pub text: String,
+    pub updated_at: Timestamp,
+}
+
+impl Words {
+    /// As harmless HTML.
+    #[must_use]
+    pub fn html(&self) -> String {
+        let nobody = HashMap::new();
+        let entities = Entities {
+            people: &nobody,
+            tag_url: &|tag| format!("/tags/{tag}"),
+        };
+        compose::compose(&self.text, Format::Markdown, &entities).html
+    }
+}
+
+/// A rule of the unit.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rule {
+    /// Stays when others are added or removed: reports name it.
+    pub id: i64,
+    pub text: String,
+    pub hint: String,
+}
+
+/// All of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Pages {
+    pub extended: Option<Words>,
+    pub privacy: Option<Words>,
+    /// Versions of the terms, the one that holds now first; each holds from the day of its time on.
+    pub terms: Vec<Words>,
+    pub rules: Vec<Rule>,
+}
+
+/// What the admins send.
+#[derive(Debug, Clone, Default)]
+pub struct Changes {
+    pub title: String,
+    pub description: String,
+    pub extended: String,
+    pub privacy: String,
+    pub terms: String,
+    /// A rule a line; behind a bar (`|`) what it means.
+    pub rules: String,
+}
+
+/// What is written, by name.
+pub async fn pages(app: &App) -> Result<Pages> {
+    let names = [EXTENDED, PRIVACY, TERMS, RULES];
+    let found = db::settings::some(&mut *app.db.read().await?, &names).await?;
+    let settings: HashMap<String, String> = found.into_iter().collect();
+    let text = |name: &str| settings.get(name).map(String::as_str);
+    Ok(Pages {
+        extended: read(text(EXTENDED))?,
+        privacy: read(text(PRIVACY))?,
+        terms: read::<Vec<Words>>(text(TERMS))?.unwrap_or_default(),
+        rules: read::<Vec<Rule>>(text(RULES))?.unwrap_or_default(),
+    })
+}
+
+fn read<T: for<'a> Deserialize<'a>>(text: Option<&str>) -> Result<Option<T>> {
+    text.map(serde_json::from_str)
+        .transpose()
+        .map_err(Error::internal)
+}
+
+/// What every unit does with personal data, where its admins have not written anything else.
+const DEFAULT_PRIVACY: &str = "## What is kept
+
+- What you write, the files that you add, and your profile, until you delete them.
+- Whom you follow, block and mute, and what you marked or saved.
+- Your name for logging in, a hash of your password, and while you are logged in the kind of program you use.
+
+## Who gets it
+
+- Your posts go to the people they are for, and to the units where those people are. Each unit keeps them under its own rules.
+- A post that is for your own unit never leaves it.
+- The admins of this unit can see what is in its database. Nobody else is given anything, and nothing is sold or used for \
+advertisements.
+
+## What you can do
+
+You can change and delete what you wrote, and other units are told so. Ask the admins of this unit for a copy of your data, \
+or to delete your account.";
+
+/// The privacy policy: what the admins wrote, else the one of the program.
+pub async fn privacy(app: &App) -> Result<Words> {
+    if let Some(words) = pages(app).await?.privacy {
+        return Ok(words);
+    }
+    Ok(Words {
+        text: DEFAULT_PRIVACY.to_owned(),
+        updated_at: unit::actor(app).await?.created_at,
+    })
+}
+
+/// The rules alone.
+pub async fn rules(app: &App) -> Result<Vec<Rule>> {
+    let stored = db::settings::get(&mut *app.db.read().await?, RULES).await?;
+    Ok(read::<Vec<Rule>>(stored.as_deref())?.unwrap_or_default())
+}
+
+/// The rules as they are typed: a line each.
+#[must_use]
+pub fn lines(rules: &[Rule]) -> String {
+    let line = |rule: &Rule| match rule.hint.is_empty() {
+        true => rule.text.clone(),
+        false => format!("{} | {}", rule.text, rule.hint),
+    };
+    rules.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Sets title, description and the texts. `Forbidden` for who is no admin; `Invalid` for what is too long. A text that is
+/// empty is taken away; terms that have changed become a version that holds from today.
+pub async fn set(app: &AppRef, by: &Person, changes: Changes) -> Result<()> {
+    if by.user.role < Role::Admin {
+        return Err(Error::forbidden("Only the admins of the unit change this"));
+    }
+    for text in [&changes.extended, &changes.privacy, &changes.terms] {
+        if text.chars().count() > CHARACTERS {
+            return Err(Error::invalid(format!(
+                "This text is too long: at most {CHARACTERS} characters"
+            )));
+        }
+    }
+    let before = pages(app).await?;
+    let now = app.now();
+    let words = |text: &str, old: Option<&Words>| {
+        let text = text.replace('\0', "").trim().to_owned();
+        match old {
+            Some(old) if old.text == text => Some(old.clone()),
+            _ => Some(Words {
+                text,
+                updated_at: now,
+            })
+            .filter(|words| !words.text.is_empty()),
+        }
+    };
+    let extended = words(&changes.extended, before.extended.as_ref());
+    let privacy = words(&changes.privacy, before.privacy.as_ref());
+    let terms = versions(&before.terms, words(&changes.terms, before.terms.first()));
+    let rules = new_rules(app, &before.rules, &changes.rules)?;
+    let values = [
+        (EXTENDED, stored(extended.as_ref())?),
+        (PRIVACY, stored(privacy.as_ref())?),
+        (
+            TERMS,
+            stored(Some(&terms).filter(|terms| !terms.is_empty()))?,
+        ),
+        (
+            RULES,
+            stored(Some(&rules).filter(|rules| !rules.is_empty()))?,
+        ),
+    ];
+    unit::set_about(
+        app,
+        About {
+            title: changes.title,
+            description: changes.description,
+        },
+    )
+    .await?;
+    app.db
+        .write(move |conn| {
+            Box::pin(async move {
+                for (name, value) in &values {
+                    match value {
+                        Some(value) => db::settings::set(conn, name, value).await?,
+                        None => db::settings::delete(conn, name).await?,
+                    }
+                }
+                Ok(())
+            })
+        })
+        .await
+}
+
+fn stored<T: Serialize>(value: Option<&T>) -> Result<Option<String>> {
+    value
+        .map(serde_json::to_string)
+        .transpose()
+        .map_err(Error::internal)
+}
+
+/// The versions of the terms with the newest, which replaces one of the same day.
+fn versions(before: &[Words], newest: Option<Words>) -> Vec<Words> {
+    let Some(newest) = newest else {
+        return Vec::new();
+    };
+    let day = |words: &Words| words.updated_at.to_datetime().date_naive();
+    let older: Vec<Words> = before
+        .iter()
+        .filter(|words| day(words) != day(&newest))
+        .cloned()
+        .collect();
+    std::iter::once(newest)
+        .chain(older)
+        .take(VERSIONS)
+        .collect()
+}
+
+/// Rules from lines. One whose text was there before keeps its id.
+fn new_rules(app: &App, before: &[Rule], lines: &str) -> Result<Vec<Rule>> {
+    let mut rules: Vec<Rule> = Vec::new();
+    let lines = lines.replace('\0', "");
+    for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        let (text, hint) = line.split_once('|').unwrap_or((line, ""));
+        let (text, hint) = (text.trim().to_owned(), hint.trim().to_owned());
+        let long = |text: &str| text.chars().count() > RULE_CHARACTERS;
+        if text.is_empty() || long(&text) || long(&hint) {
+            return Err(Error::invalid(format!(
+                "A rule has 1 to {RULE_CHARACTERS} characters, and as many at most behind the bar"
+            )));
+        }
+        if rules.len() == MOST_RULES {
+            return Err(Error::invalid(format!("At most {MOST_RULES} rules")));
+        }
+        let known = before.iter().find(|rule| rule.text == text);
+        rules.push(Rule {
+            id: known.map_or_else(|| app.next_id(), |rule| rule.id),
+            text,
+            hint,
+        });
+    }
+    Ok(rules)
+}

@@ -99,7 +99,7 @@ fn read<T: for<'a> Deserialize<'a>>(text: Option<&str>) -> Result<Option<T>> {
 }
 
 /// What every unit does with personal data, where its admins have not written anything else.
-const DEFAULT_PRIVACY: &str = "## What is kept
+const DEFAULT_PRIVACY_EN: &str = "## What is kept
 
 - What you write, the files that you add, and your profile, until you delete them.
 - Whom you follow, block and mute, and what you marked or saved.
@@ -117,13 +117,40 @@ advertisements.
 You can change and delete what you wrote, and other units are told so. Ask the admins of this unit for a copy of your data, \
 or to delete your account.";
 
-/// The privacy policy: what the admins wrote, else the one of the program.
-pub async fn privacy(app: &App) -> Result<Words> {
+const DEFAULT_PRIVACY_NL: &str = "## Wat er bewaard wordt
+
+- Wat je schrijft, de bestanden die je toevoegt en je profiel, tot je ze verwijdert.
+- Wie je volgt, blokkeert en dempt, en wat je leuk vond of bewaarde.
+- Je naam om in te loggen, een hash van je wachtwoord, en zolang je ingelogd bent het soort programma dat je gebruikt.
+
+## Wie het krijgt
+
+- Je berichten gaan naar de mensen voor wie ze zijn, en naar de units waar die mensen zijn. Elke unit bewaart ze volgens de eigen \
+regels.
+- Een bericht voor je eigen unit gaat er nooit uit.
+- De beheerders van deze unit kunnen zien wat er in de database staat. Verder krijgt niemand iets, en niets wordt verkocht of voor \
+reclame gebruikt.
+
+## Wat je kunt doen
+
+Je kunt veranderen en verwijderen wat je schreef, en andere units horen daarvan. Vraag de beheerders van deze unit om een kopie van je \
+gegevens, of om je account te verwijderen.";
+
+/// The privacy policy: what the admins wrote, else the one of the program, in Dutch for the language `nl` and otherwise in
+/// English.
+///
+/// # Errors
+/// Those of the database.
+pub async fn privacy(app: &App, language: &str) -> Result<Words> {
     if let Some(words) = pages(app).await?.privacy {
         return Ok(words);
     }
     Ok(Words {
-        text: DEFAULT_PRIVACY.to_owned(),
+        text: match language {
+            "nl" => DEFAULT_PRIVACY_NL,
+            _ => DEFAULT_PRIVACY_EN,
+        }
+        .to_owned(),
         updated_at: unit::actor(app).await?.created_at,
     })
 }

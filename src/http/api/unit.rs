@@ -31,7 +31,7 @@ pub async fn extended_description(State(app): State<AppRef>) -> Answer<UnitText>
 
 /// `GET /api/v1/instance/privacy_policy`: what the admins wrote, else what every unit does with personal data.
 pub async fn privacy_policy(State(app): State<AppRef>) -> Answer<UnitText> {
-    Ok(Json(text(Some(&pages::privacy(&app).await?))))
+    Ok(Json(text(Some(&pages::privacy(&app, "en").await?))))
 }
 
 /// `GET /api/v1/instance/terms_of_service`: those that hold now; 404 where there are none.

@@ -61,7 +61,7 @@ pub async fn page(
     }
     let (found, trouble) = match search::search(&app, Some(member.id()), &query).await {
         Ok(found) => (found, None),
-        Err(Error::Invalid(text)) => (search::Found::default(), Some(text)),
+        Err(Error::Invalid(_)) => (search::Found::default(), Some(member.t("search-trouble"))),
         Err(error) => return Err(error.into()),
     };
     let (groups, persons): (Vec<AccountRow>, Vec<AccountRow>) = found

@@ -230,7 +230,7 @@ pub async fn about(State(app): State<AppRef>, member: Member) -> Result<Response
             .iter()
             .map(|rule| (rule.text.clone(), rule.hint.clone()))
             .collect(),
-        privacy: pages::privacy(&app).await?.html(),
+        privacy: pages::privacy(&app, member.lang.code()).await?.html(),
         terms: html(written.terms.first()),
     };
     member.render(&page)

@@ -4,6 +4,7 @@ search-lead = People, groups, hashtags, and the posts that you may read.
 search-label = What are you looking for?
 search-hint = A part of a name is enough for people. In posts whole words are searched, in any of their forms.
 search-none = Nothing found. Try fewer or other words. What was written in the last few seconds cannot be found yet.
+search-trouble = This cannot be searched for. Above is how to search more precisely, and what may stand after a colon.
 search-tags = Hashtags
 search-warning = Behind a warning:
 search-help = How to ask more exactly

@@ -4,6 +4,7 @@ search-lead = Mensen, groepen, hashtags, en de berichten die je mag lezen.
 search-label = Wat zoek je?
 search-hint = Bij mensen is een deel van een naam genoeg. In berichten zoek je hele woorden, in elke vorm.
 search-none = Niets gevonden. Probeer minder of andere woorden. Wat net geschreven is, is pas na een paar seconden te vinden.
+search-trouble = Zo kan er niet gezocht worden. Hierboven staat hoe het preciezer kan, en wat er achter een dubbele punt mag staan.
 search-tags = Hashtags
 search-warning = Achter een waarschuwing:
 search-help = Zo zoek je preciezer

@@ -213,5 +213,5 @@ as_postgres() {
 }
 
 free_port() {
-  python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'
+  (cd "$(dirname "${BASH_SOURCE[0]}")/e2e/support" && python3 -c 'import processes; print(processes.free_port())')
 }

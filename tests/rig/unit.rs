@@ -11,6 +11,7 @@ use meent::config::Config;
 use meent::db::{Db, migrate};
 use meent::domain::time::Clock;
 use meent::media::Store;
+use rand::Rng;
 
 use super::Outcome;
 use super::wire::{self, Wire};
@@ -161,8 +162,17 @@ impl Drop for Unit {
     }
 }
 
-/// A port that was free a moment ago. Not one of the kernel's own choice range would be safer still, but a test that
-/// loses the race fails loudly at its first start.
+/// A port that nobody listens at, and that the kernel gives to no connection: a test stops and starts units at theirs.
+/// (Linux takes those from 32,768 on, others from 49,152 on.)
 pub fn free_address() -> Outcome<SocketAddr> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0))?.local_addr()?)
+    for _ in 0..100 {
+        let address = (
+            Ipv4Addr::LOCALHOST,
+            rand::thread_rng().gen_range(10_000..32_000),
+        );
+        if let Ok(listener) = TcpListener::bind(address) {
+            return Ok(listener.local_addr()?);
+        }
+    }
+    Err("none of a hundred ports is free".into())
 }

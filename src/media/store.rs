@@ -197,7 +197,9 @@ impl Store {
             .map_err(from_store)?;
         if let Err(error) = copy(file, upload.as_mut()).await {
             // What was written so far has no name yet.
-            upload.abort().await.map_err(from_store)?;
+            if let Err(trouble) = upload.abort().await {
+                tracing::warn!(%trouble, "what was written of a file was not removed");
+            }
             return Err(error);
         }
         self.protect(key).await

@@ -31,7 +31,7 @@ pub enum Container {
     Mp4,
     /// WebM.
     WebM,
-    /// MPEG audio, layers 1 to 3.
+    /// MPEG audio, layers 2 and 3.
     Mp3,
     /// Ogg with Vorbis or Opus.
     Ogg,

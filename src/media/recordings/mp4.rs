@@ -2,7 +2,8 @@
 //!
 //! What is not known to be needed for playing becomes a `free` box of zeros of the same length, so that no offset moves:
 //! `udta` (QuickTime's `©xyz` is there), `meta` (Apple's location), `uuid` (XMP), and whole tracks of other things than
-//! pictures and sound (GPS logs of cameras) together with their samples.
+//! pictures and sound (GPS logs of cameras) together with their samples. Times of recording, names of tracks and of encoders
+//! become zeros. A file of which such a track cannot be taken out as a whole is refused.
 
 mod tracks;
 
@@ -81,6 +82,10 @@ struct Found {
     fragments: u64,
     film: Option<Film>,
     sound: Option<Sound>,
+    /// A track of something else was taken out.
+    removed: bool,
+    /// Samples lie in pieces (`moof`), where the tables of a track do not say where.
+    in_pieces: bool,
 }
 
 pub(super) fn inspect<F: FileLike>(source: &mut Source<F>) -> Result<Recording, Fault> {
@@ -92,13 +97,19 @@ pub(super) fn inspect<F: FileLike>(source: &mut Source<F>) -> Result<Recording, 
                 movie = true;
                 read_movie(source, &part, &mut found)?;
             }
-            b"moof" => clean_fragment(source, &part)?,
+            b"moof" => {
+                found.in_pieces = true;
+                clean_fragment(source, &part)?;
+            }
             b"ftyp" | b"mdat" | b"mfra" | b"sidx" | b"styp" | b"pdin" | b"wide" => {}
             _ => part.blank(source)?,
         }
     }
     if !movie || (found.film.is_none() && found.sound.is_none()) {
         return Err(Fault::Broken);
+    }
+    if found.removed && found.in_pieces {
+        return Err(Fault::Codec("data in pieces".to_owned()));
     }
     let duration = match found.fragments {
         0 => found.duration,
@@ -121,7 +132,10 @@ fn read_movie<F: FileLike>(
 ) -> Result<(), Fault> {
     for part in movie.parts(source)? {
         match &part.kind {
-            b"mvhd" => (found.scale, found.duration) = clock(source, &part)?,
+            b"mvhd" => {
+                (found.scale, found.duration) = clock(source, &part)?;
+                forget_when(source, &part)?;
+            }
             b"mvex" => {
                 let parts = part.parts(source)?;
                 if let Some(part) = parts.iter().find(|part| &part.kind == b"mehd") {
@@ -155,6 +169,16 @@ fn clock<F: FileLike>(source: &mut Source<F>, part: &Part) -> Result<(u32, u64),
     Ok((scale, if duration == u64::MAX { 0 } else { duration }))
 }
 
+/// Overwrites when an `mvhd`, `tkhd` or `mdhd` says that it was made and changed.
+fn forget_when<F: FileLike>(source: &mut Source<F>, part: &Part) -> Result<(), Fault> {
+    let length = match source.bytes::<1>(part.field(0, 1)?)? {
+        [1] => 16,
+        _ => 8,
+    };
+    let at = part.field(4, length)?;
+    source.wipe(at, at + length)
+}
+
 /// Of a moving picture as it is shown: width, height, and whether it is turned by a quarter.
 fn shape<F: FileLike>(source: &mut Source<F>, part: &Part) -> Result<(u32, u32, bool), Fault> {
     let matrix = match source.bytes::<1>(part.field(0, 1)?)? {
@@ -178,13 +202,23 @@ fn read_track<F: FileLike>(
     let mut tables: Vec<Part> = Vec::new();
     for part in track.parts(source)? {
         match &part.kind {
-            b"tkhd" => shown = shape(source, &part)?,
+            b"tkhd" => {
+                shown = shape(source, &part)?;
+                forget_when(source, &part)?;
+            }
             b"edts" => {}
             b"mdia" => {
                 for part in part.parts(source)? {
                     match &part.kind {
-                        b"mdhd" => clock_of_track = clock(source, &part)?,
-                        b"hdlr" => handler = Some(source.bytes::<4>(part.field(8, 4)?)?),
+                        b"mdhd" => {
+                            clock_of_track = clock(source, &part)?;
+                            forget_when(source, &part)?;
+                        }
+                        b"hdlr" => {
+                            handler = Some(source.bytes::<4>(part.field(8, 4)?)?);
+                            // Its name: of the camera, or what an editor called the track.
+                            source.wipe(part.field(24, 0)?, part.end)?;
+                        }
                         b"minf" => tables.extend(read_information(source, &part)?),
                         b"elng" => {}
                         _ => part.blank(source)?,
@@ -221,6 +255,7 @@ fn read_track<F: FileLike>(
         _ => {
             wipe_samples(source, &table)?;
             track.blank(source)?;
+            found.removed = true;
         }
     }
     Ok(())
@@ -235,8 +270,8 @@ fn read_information<F: FileLike>(
     for part in information.parts(source)? {
         match &part.kind {
             b"stbl" => tables.extend(part.parts(source)?),
-            b"udta" | b"meta" | b"uuid" | b"free" | b"skip" => part.blank(source)?,
-            _ => {}
+            b"vmhd" | b"smhd" | b"hdlr" | b"dinf" => {}
+            _ => part.blank(source)?,
         }
     }
     Ok(tables)
@@ -313,6 +348,9 @@ fn wipe_samples<F: FileLike>(
     source: &mut Source<F>,
     table: &impl Fn(&[u8; 4]) -> Option<Part>,
 ) -> Result<(), Fault> {
+    if table(b"stz2").is_some() {
+        return Err(Fault::Codec("stz2".to_owned()));
+    }
     let (Some(sizes), Some(groups)) = (table(b"stsz"), table(b"stsc")) else {
         return Ok(());
     };

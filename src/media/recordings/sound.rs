@@ -15,6 +15,9 @@ use crate::domain::{Recording, Sound};
 /// Memory for one item of a tag: pictures of covers are some hundred kilobytes.
 const MAX_ITEM: usize = 16 * 1024 * 1024;
 
+/// Tags of one kind in one file.
+const MAX_TAGS: usize = 8;
+
 pub(super) fn inspect<F: FileLike>(
     source: &mut Source<F>,
     container: Container,
@@ -40,18 +43,19 @@ pub(super) fn inspect<F: FileLike>(
         TagType::VorbisComments,
         TagType::RiffInfo,
     ];
-    for tag in tags {
-        if kind.tag_support(tag).is_readable()
-            && (tag != TagType::Id3v1 || ends_with_id3v1(source)?)
-        {
-            source.file.rewind()?;
-            tag.remove_from(source.file, WriteOptions::default())
-                .map_err(|_| Fault::Broken)?;
+    match container {
+        Container::Wav => clean_wav(source)?,
+        _ => {
+            for tag in tags {
+                if kind.tag_support(tag).is_readable() {
+                    remove(source, tag)?;
+                }
+            }
         }
     }
-    if container == Container::Wav {
+    if container == Container::Flac {
         source.measure()?;
-        clean_wav(source)?;
+        clean_flac(source)?;
     }
     source.file.rewind()?;
     let read = Probe::with_file_type(BufReader::new(&mut *source.file), kind)
@@ -78,9 +82,27 @@ pub(super) fn inspect<F: FileLike>(
     })
 }
 
-/// Asked beforehand, since `lofty` adds an empty one where there is none to be taken out.
+/// Takes a tag out, and others of its kind behind it.
+fn remove<F: FileLike>(source: &mut Source<F>, tag: TagType) -> Result<(), Fault> {
+    for _ in 0..MAX_TAGS {
+        source.measure()?;
+        let before = source.len;
+        // Asked beforehand, since `lofty` adds an empty one where there is none to be taken out.
+        if tag == TagType::Id3v1 && !ends_with_id3v1(source)? {
+            return Ok(());
+        }
+        source.file.rewind()?;
+        tag.remove_from(source.file, WriteOptions::default())
+            .map_err(|_| Fault::Broken)?;
+        source.measure()?;
+        if source.len == before {
+            return Ok(());
+        }
+    }
+    Err(Fault::Broken)
+}
+
 fn ends_with_id3v1<F: FileLike>(source: &mut Source<F>) -> Result<bool, Fault> {
-    source.measure()?;
     match source.len.checked_sub(128) {
         Some(at) => Ok(&source.bytes::<3>(at)? == b"TAG"),
         None => Ok(false),
@@ -125,4 +147,25 @@ fn clean_wav<F: FileLike>(source: &mut Source<F>) -> Result<(), Fault> {
         at = body + size + size % 2;
     }
     Ok(())
+}
+
+/// Turns every block of metadata but those that are needed for playing into padding (RFC 9639, 8): `lofty` takes out comments
+/// and pictures only.
+fn clean_flac<F: FileLike>(source: &mut Source<F>) -> Result<(), Fault> {
+    const PADDING: u8 = 1;
+    let mut at = 4;
+    loop {
+        source.step()?;
+        let [kind, a, b, c] = source.bytes::<4>(at)?;
+        let size = u64::from(u32::from_be_bytes([0, a, b, c]));
+        // Measures of the sound, places to jump to, and what `lofty` has left of the comments: who encoded it.
+        if !matches!(kind & 0x7f, 0 | 3 | 4) {
+            source.write(at, &[kind & 0x80 | PADDING])?;
+            source.wipe(at + 4, at + 4 + size)?;
+        }
+        if kind & 0x80 != 0 {
+            return Ok(());
+        }
+        at += 4 + size;
+    }
 }

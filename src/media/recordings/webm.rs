@@ -1,6 +1,6 @@
 //! WebM (Matroska, RFC 9559): elements in elements (EBML, RFC 8794).
 //!
-//! Tags, chapters, titles and attached files become `Void` elements of zeros of the same length.
+//! What is not known to be needed for playing (tags, chapters, titles, attached files) becomes `Void` elements of zeros of the same length.
 
 use lofty::io::FileLike;
 
@@ -10,6 +10,10 @@ use crate::domain::{Film, Recording, Sound};
 const HEAD: u32 = 0x1a45_dfa3;
 const DOC_TYPE: u32 = 0x4282;
 const SEGMENT: u32 = 0x1853_8067;
+const SEEK_HEAD: u32 = 0x114d_9b74;
+const CUES: u32 = 0x1c53_bb6b;
+/// Only elements of the first level have names this long.
+const FIRST_LEVEL: u32 = 0x1000_0000;
 const INFO: u32 = 0x1549_a966;
 const SCALE: u32 = 0x002a_d7b1;
 const DURATION: u32 = 0x4489;
@@ -27,9 +31,6 @@ const HEIGHT: u32 = 0xba;
 const AUDIO: u32 = 0xe1;
 const HERTZ: u32 = 0xb5;
 const CHANNELS: u32 = 0x9f;
-const TAGS: u32 = 0x1254_c367;
-const ATTACHMENTS: u32 = 0x1941_a469;
-const CHAPTERS: u32 = 0x1043_a770;
 /// A sum over the element around it, which is wrong once something in there is blank.
 const CHECKSUM: u32 = 0xbf;
 const CLUSTER: u32 = 0x1f43_b675;
@@ -196,6 +197,8 @@ pub(super) fn inspect<F: FileLike>(source: &mut Source<F>) -> Result<Recording, 
     if found.film.is_none() && found.sound.is_none() {
         return Err(Fault::Broken);
     }
+    // Nobody plays what stands behind the segment.
+    source.wipe(end, len)?;
     let ticks = found.duration.unwrap_or(found.last as f64);
     let millis = ticks * found.scale as f64 / 1e6;
     Ok(Recording {
@@ -239,12 +242,10 @@ fn read<F: FileLike>(
             for child in element.children(source)? {
                 match child.id {
                     TRACK => track(source, &child, found)?,
-                    CHECKSUM => child.blank(source)?,
-                    _ => {}
+                    _ => child.blank(source)?,
                 }
             }
         }
-        TAGS | ATTACHMENTS | CHAPTERS => element.blank(source)?,
         // Looked into only where the length of the recording is not written down.
         CLUSTER => return Ok(element.end.is_none() || found.duration.is_none()),
         BLOCK_GROUP => return Ok(true),
@@ -260,6 +261,11 @@ fn read<F: FileLike>(
                 let moved = i64::from(i16::from_be_bytes([high, low]));
                 found.last = found.last.max(found.cluster.saturating_add_signed(moved));
             }
+        }
+        SEEK_HEAD | CUES => {}
+        // Tags, attached files, chapters, and whatever may come.
+        id if id >= FIRST_LEVEL || id == CHECKSUM || id == u32::from(VOID) => {
+            element.blank(source)?;
         }
         _ => {}
     }
@@ -306,8 +312,7 @@ fn track<F: FileLike>(
         (1, "V_AV1") => "av1",
         (2, "A_OPUS") => "opus",
         (2, "A_VORBIS") => "vorbis",
-        (1 | 2, _) => return Err(Fault::Codec(codec)),
-        _ => return Ok(()),
+        _ => return Err(Fault::Codec(codec)),
     };
     match kind {
         1 => {

@@ -42,6 +42,11 @@ pub(super) fn picture<F: FileLike>(
             return Err(Fault::Codec(code.clone()));
         }
     }
+    for (part, _) in &found {
+        // What the encoder calls itself.
+        let at = part.field(42, 32)?;
+        source.wipe(at, at + 32)?;
+    }
     let (first, code) = found.into_iter().next().ok_or(Fault::Broken)?;
     let name = match code.as_str() {
         "hvc1" | "hev1" => "hevc",

@@ -32,12 +32,19 @@ pub struct ReportRow {
     pub assigned_to: Option<AccountId>,
     /// When a moderator last changed it.
     pub updated_at: Option<Timestamp>,
+    /// JSON list of ids of rules of the unit.
+    pub rule_ids: String,
 }
 
 impl ReportRow {
     /// The reported posts.
     pub fn statuses(&self) -> Vec<StatusId> {
         serde_json::from_str(&self.status_ids).unwrap_or_default()
+    }
+
+    /// The rules that were broken.
+    pub fn rules(&self) -> Vec<i64> {
+        serde_json::from_str(&self.rule_ids).unwrap_or_default()
     }
 }
 
@@ -152,10 +159,11 @@ pub async fn set_category(
     conn: &mut Conn,
     id: ReportId,
     category: ReportCategory,
+    rules: &str,
     now: Timestamp,
 ) -> Result<()> {
     on!(conn, c => diesel::update(reports::table.find(id))
-        .set((reports::category.eq(category), reports::updated_at.eq(now)))
+        .set((reports::category.eq(category), reports::rule_ids.eq(rules), reports::updated_at.eq(now)))
         .execute(c)
         .await)?;
     Ok(())

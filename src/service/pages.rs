@@ -6,10 +6,11 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::app::{App, AppRef};
-use crate::db;
+use crate::db::{self, Conn};
 use crate::domain::{Role, Timestamp};
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
+use crate::service::surface::Context;
 use crate::service::unit::{self, About};
 use crate::text::compose::{self, Entities, Format};
 
@@ -80,8 +81,12 @@ pub struct Changes {
 
 /// What is written, by name.
 pub async fn pages(app: &App) -> Result<Pages> {
+    load(&mut *app.db.read().await?).await
+}
+
+async fn load(conn: &mut Conn) -> Result<Pages> {
     let names = [EXTENDED, PRIVACY, TERMS, RULES];
-    let found = db::settings::some(&mut *app.db.read().await?, &names).await?;
+    let found = db::settings::some(conn, &names).await?;
     let settings: HashMap<String, String> = found.into_iter().collect();
     let text = |name: &str| settings.get(name).map(String::as_str);
     Ok(Pages {
@@ -157,8 +162,28 @@ pub async fn privacy(app: &App, language: &str) -> Result<Words> {
 
 /// The rules alone.
 pub async fn rules(app: &App) -> Result<Vec<Rule>> {
-    let stored = db::settings::get(&mut *app.db.read().await?, RULES).await?;
+    rules_in(&mut *app.db.read().await?).await
+}
+
+pub(in crate::service) async fn rules_in(conn: &mut Conn) -> Result<Vec<Rule>> {
+    let stored = db::settings::get(conn, RULES).await?;
     Ok(read::<Vec<Rule>>(stored.as_deref())?.unwrap_or_default())
+}
+
+/// These rules, each once.
+///
+/// # Errors
+/// [`Error::Invalid`] where one of them is none of the unit's; those of the database.
+pub async fn known_rules(app: &App, mut ids: Vec<i64>) -> Result<Vec<i64>> {
+    ids.sort_unstable();
+    ids.dedup();
+    let rules = rules(app).await?;
+    match ids.iter().all(|id| rules.iter().any(|rule| rule.id == *id)) {
+        true => Ok(ids),
+        false => Err(Error::invalid(
+            "Validation failed: Rules does not reference valid rules",
+        )),
+    }
 }
 
 /// The rules as they are typed: a line each.
@@ -184,46 +209,44 @@ pub async fn set(app: &AppRef, by: &Person, changes: Changes) -> Result<()> {
             )));
         }
     }
-    let before = pages(app).await?;
-    let now = app.now();
-    let words = |text: &str, old: Option<&Words>| {
-        let text = text.replace('\0', "").trim().to_owned();
-        match old {
-            Some(old) if old.text == text => Some(old.clone()),
-            _ => Some(Words {
-                text,
-                updated_at: now,
-            })
-            .filter(|words| !words.text.is_empty()),
-        }
-    };
-    let extended = words(&changes.extended, before.extended.as_ref());
-    let privacy = words(&changes.privacy, before.privacy.as_ref());
-    let terms = versions(&before.terms, words(&changes.terms, before.terms.first()));
-    let rules = new_rules(app, &before.rules, &changes.rules)?;
-    let values = [
-        (EXTENDED, stored(extended.as_ref())?),
-        (PRIVACY, stored(privacy.as_ref())?),
-        (
-            TERMS,
-            stored(Some(&terms).filter(|terms| !terms.is_empty()))?,
-        ),
-        (
-            RULES,
-            stored(Some(&rules).filter(|rules| !rules.is_empty()))?,
-        ),
-    ];
-    unit::set_about(
-        app,
-        About {
-            title: changes.title,
-            description: changes.description,
-        },
-    )
-    .await?;
+    let about = unit::checked(About {
+        title: changes.title,
+        description: changes.description,
+    })?;
+    let ctx = Context::new(app);
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                db::locks::alone(conn, "texts of the unit").await?;
+                let before = load(conn).await?;
+                let words = |text: &str, old: Option<&Words>| {
+                    let text = text.replace('\0', "").trim().to_owned();
+                    match old {
+                        Some(old) if old.text == text => Some(old.clone()),
+                        _ => Some(Words {
+                            text,
+                            updated_at: ctx.now,
+                        })
+                        .filter(|words| !words.text.is_empty()),
+                    }
+                };
+                let extended = words(&changes.extended, before.extended.as_ref());
+                let privacy = words(&changes.privacy, before.privacy.as_ref());
+                let terms = versions(&before.terms, words(&changes.terms, before.terms.first()));
+                let rules = new_rules(&ctx, &before.rules, &changes.rules)?;
+                let values = [
+                    (EXTENDED, stored(extended.as_ref())?),
+                    (PRIVACY, stored(privacy.as_ref())?),
+                    (
+                        TERMS,
+                        stored(Some(&terms).filter(|terms| !terms.is_empty()))?,
+                    ),
+                    (
+                        RULES,
+                        stored(Some(&rules).filter(|rules| !rules.is_empty()))?,
+                    ),
+                ];
+                unit::put_about(conn, &about).await?;
                 for (name, value) in &values {
                     match value {
                         Some(value) => db::settings::set(conn, name, value).await?,
@@ -261,7 +284,7 @@ fn versions(before: &[Words], newest: Option<Words>) -> Vec<Words> {
 }
 
 /// Rules from lines. One whose text was there before keeps its id.
-fn new_rules(app: &App, before: &[Rule], lines: &str) -> Result<Vec<Rule>> {
+fn new_rules(ctx: &Context, before: &[Rule], lines: &str) -> Result<Vec<Rule>> {
     let mut rules: Vec<Rule> = Vec::new();
     let lines = lines.replace('\0', "");
     for line in lines.lines().map(str::trim).filter(|line| !line.is_empty()) {
@@ -276,9 +299,12 @@ fn new_rules(app: &App, before: &[Rule], lines: &str) -> Result<Vec<Rule>> {
         if rules.len() == MOST_RULES {
             return Err(Error::invalid(format!("At most {MOST_RULES} rules")));
         }
-        let known = before.iter().find(|rule| rule.text == text);
+        let taken = |id: i64| rules.iter().any(|rule| rule.id == id);
+        let known = before
+            .iter()
+            .find(|rule| rule.text == text && !taken(rule.id));
         rules.push(Rule {
-            id: known.map_or_else(|| app.next_id(), |rule| rule.id),
+            id: known.map_or_else(|| ctx.next_id(), |rule| rule.id),
             text,
             hint,
         });

@@ -15,7 +15,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::notifications::{self, News};
-use crate::service::{accounts, bundle, surface};
+use crate::service::{accounts, bundle, pages, surface};
 use crate::text::sanitise;
 
 /// Posts that one report names.
@@ -31,6 +31,8 @@ pub struct NewReport {
     pub statuses: Vec<StatusId>,
     pub comment: String,
     pub category: ReportCategory,
+    /// The unit's rules that were broken, looked at only where that is what it is about (as Mastodon).
+    pub rules: Vec<i64>,
     /// Tell the unit of somebody elsewhere as well.
     pub forward: bool,
 }
@@ -50,7 +52,7 @@ pub struct Report {
 ///
 /// # Errors
 /// [`Error::NotFound`] for a person or post that is not there or not shown to `by`, [`Error::Invalid`] for a
-/// text that is too long or too many posts; those of the database.
+/// text that is too long, too many posts, or rules that are none; those of the database.
 pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report> {
     let target = accounts::show(app, Some(by.account.id), new.target).await?;
     if new.comment.chars().count() > COMMENT_CHARACTERS {
@@ -73,6 +75,10 @@ pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report>
     if !all {
         return Err(Error::NotFound);
     }
+    let rules = match new.category {
+        ReportCategory::Violation => pages::known_rules(app, new.rules).await?,
+        _ => Vec::new(),
+    };
     let forwarded = new.forward && !target.is_local();
     let ctx = surface::Context::new(app);
     let row = ReportRow {
@@ -89,6 +95,7 @@ pub async fn create(app: &AppRef, by: &Person, new: NewReport) -> Result<Report>
         resolved_by: None,
         assigned_to: None,
         updated_at: None,
+        rule_ids: serde_json::to_string(&rules).map_err(Error::internal)?,
     };
     let stored = row.clone();
     app.db
@@ -152,6 +159,7 @@ pub async fn receive(
         resolved_by: None,
         assigned_to: None,
         updated_at: None,
+        rule_ids: "[]".to_owned(),
     };
     app.db
         .write(move |conn| {

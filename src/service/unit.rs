@@ -13,6 +13,9 @@ use crate::error::{Error, Result};
 use crate::service::{accounts, secret};
 
 const TITLE: &str = "title";
+/// Characters of the unit's name and of what is said of it in short, as the form has them.
+const TITLE_CHARACTERS: usize = 60;
+const DESCRIPTION_CHARACTERS: usize = 1000;
 const DESCRIPTION: &str = "description";
 const SETUP: &str = "setup_token_hash";
 const FILE_SECRET: &str = "file_secret";
@@ -117,22 +120,36 @@ pub async fn about(app: &App) -> Result<About> {
     })
 }
 
-/// Sets title and description; an empty title is refused.
+/// Sets title and description. `Invalid` for what is too long, and for an empty title.
 pub async fn set_about(app: &AppRef, about: About) -> Result<()> {
-    let title = about.title.trim().to_owned();
-    if title.is_empty() || title.chars().count() > 60 {
-        return Err(Error::invalid(
-            "The unit needs a name of 1 to 60 characters",
-        ));
-    }
+    let about = checked(about)?;
     app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                db::settings::set(conn, TITLE, &title).await?;
-                db::settings::set(conn, DESCRIPTION, about.description.trim()).await
-            })
-        })
+        .write(move |conn| Box::pin(async move { put_about(conn, &about).await }))
         .await
+}
+
+/// Title and description as they are stored.
+pub(super) fn checked(about: About) -> Result<About> {
+    let (title, description) = (about.title.trim(), about.description.trim());
+    if title.is_empty() || title.chars().count() > TITLE_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "The unit needs a name of 1 to {TITLE_CHARACTERS} characters"
+        )));
+    }
+    if description.chars().count() > DESCRIPTION_CHARACTERS {
+        return Err(Error::invalid(format!(
+            "The description of the unit has at most {DESCRIPTION_CHARACTERS} characters"
+        )));
+    }
+    Ok(About {
+        title: title.to_owned(),
+        description: description.to_owned(),
+    })
+}
+
+pub(super) async fn put_about(conn: &mut db::Conn, about: &About) -> Result<()> {
+    db::settings::set(conn, TITLE, &about.title).await?;
+    db::settings::set(conn, DESCRIPTION, &about.description).await
 }
 
 /// Tells the other units that there is something new to read at this one, if its directory has changed since they were told

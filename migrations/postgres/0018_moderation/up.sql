@@ -1,4 +1,5 @@
--- Who looks after a report, and when somebody last changed it.
+-- Who looks after a report, when somebody last changed it, and the rules of the unit that it says were broken.
+ALTER TABLE reports ADD COLUMN rule_ids TEXT NOT NULL DEFAULT '[]';
 ALTER TABLE reports ADD COLUMN assigned_to BIGINT;
 ALTER TABLE reports ADD COLUMN updated_at BIGINT;
 CREATE INDEX reports_resolved ON reports (id) WHERE resolved_at IS NOT NULL;

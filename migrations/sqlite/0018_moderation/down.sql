@@ -11,3 +11,4 @@ DROP INDEX reports_by_account;
 DROP INDEX reports_resolved;
 ALTER TABLE reports DROP COLUMN updated_at;
 ALTER TABLE reports DROP COLUMN assigned_to;
+ALTER TABLE reports DROP COLUMN rule_ids;

@@ -282,6 +282,7 @@ diesel::table! {
         resolved_by -> Nullable<BigInt>,
         assigned_to -> Nullable<BigInt>,
         updated_at -> Nullable<BigInt>,
+        rule_ids -> Text,
     }
 }
 

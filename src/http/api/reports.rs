@@ -28,12 +28,10 @@ pub struct ReportForm {
     rule_ids: Vec<String>,
 }
 
-/// The unit has no numbered rules that a report could name.
-pub(super) fn check_rules(ids: &[String]) -> Result<(), ApiError> {
-    match ids.iter().all(|id| id.trim().is_empty()) {
-        true => Ok(()),
-        false => Err(ApiError::invalid("Rules does not reference valid rules")),
-    }
+/// Ids of rules; what is none names no rule.
+pub(super) fn rule_ids(ids: &[String]) -> Vec<i64> {
+    let given = ids.iter().map(|id| id.trim()).filter(|id| !id.is_empty());
+    given.map(|id| id.parse().unwrap_or(0)).collect()
 }
 
 /// `POST /api/v1/reports`.
@@ -58,15 +56,12 @@ pub async fn create(
         name => ReportCategory::from_name(name)
             .ok_or_else(|| ApiError::invalid("Category is not included in the list"))?,
     };
-    // Mastodon reads rules only where a rule is what it is about.
-    if category == ReportCategory::Violation {
-        check_rules(&form.rule_ids)?;
-    }
     let new = NewReport {
         target,
         statuses,
         comment: form.comment,
         category,
+        rules: rule_ids(&form.rule_ids),
         forward: form.forward,
     };
     let report = reports::create(&app, &me, new).await?;

@@ -1,21 +1,19 @@
 //! What the unit tells of itself beside its description: texts, numbers, and whom it knows.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 use super::answer::Answer;
 use super::entities::{ActivityWeek, Language, Rule, ShutOut, TermsOfService, UnitText};
 use super::error::ApiError;
+use super::render;
 use crate::app::{App, AppRef};
 use crate::http::extract::body::Params;
-use crate::http::extract::caller::Person;
+use crate::http::extract::caller::{Id, Person};
 use crate::http::extract::paging::Paging;
 use crate::service::pages::{self, Words};
 use crate::service::{activity, peers};
-
-/// Names of servers that a search gives (as in Mastodon).
-const PEERS_FOUND: usize = 10;
 
 fn text(words: Option<&Words>) -> UnitText {
     UnitText {
@@ -40,10 +38,7 @@ pub async fn terms(State(app): State<AppRef>) -> Answer<TermsOfService> {
 }
 
 /// `GET /api/v1/instance/terms_of_service/{date}`: those that began to hold on a day.
-pub async fn terms_of(
-    State(app): State<AppRef>,
-    Path(date): Path<String>,
-) -> Answer<TermsOfService> {
+pub async fn terms_of(State(app): State<AppRef>, Id(date): Id<String>) -> Answer<TermsOfService> {
     version(&app, |_, day| day.to_string() == date).await
 }
 
@@ -69,13 +64,11 @@ async fn version(
 
 /// The rules as entities.
 pub(super) async fn rules(app: &App) -> Result<Vec<Rule>, ApiError> {
-    let rule = |rule: pages::Rule| Rule {
-        id: rule.id.to_string(),
-        text: rule.text,
-        hint: rule.hint,
-        translations: super::entities::Empty {},
-    };
-    Ok(pages::rules(app).await?.into_iter().map(rule).collect())
+    Ok(pages::rules(app)
+        .await?
+        .into_iter()
+        .map(render::rule)
+        .collect())
 }
 
 /// `GET /api/v1/instance/activity`: the last twelve weeks.
@@ -110,25 +103,18 @@ pub async fn search_peers(
     paging: Paging,
     Params(form): Params<PeersForm>,
 ) -> Answer<Vec<String>> {
-    let wanted = form.q.trim().to_lowercase();
-    if wanted.is_empty() {
-        return Ok(Json(Vec::new()));
-    }
-    let limit = usize::try_from(paging.limit(10, 10)).unwrap_or(PEERS_FOUND);
-    let mut found = peers::hosts(&app, |state| state.is_in_network()).await?;
-    found.retain(|host| host.starts_with(&wanted));
-    found.truncate(limit);
-    Ok(Json(found))
+    let limit = usize::try_from(paging.limit(10, 10)).unwrap_or_default();
+    Ok(Json(peers::search(&app, &form.q, limit).await?))
 }
 
 /// `GET /api/v1/instance/domain_blocks`: the units that are shut out.
 pub async fn domain_blocks(State(app): State<AppRef>) -> Answer<Vec<ShutOut>> {
-    let shut_out = peers::hosts(&app, |state| state == crate::domain::PeerState::Suspended).await?;
-    let block = |domain: String| ShutOut {
+    let shut_out = peers::shut_out_ones(&app).await?;
+    let block = |(domain, comment): (String, String)| ShutOut {
         digest: crate::service::secret::hex_digest(&domain),
         domain,
         severity: "suspend",
-        comment: String::new(),
+        comment,
     };
     Ok(Json(shut_out.into_iter().map(block).collect()))
 }

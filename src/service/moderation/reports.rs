@@ -13,6 +13,7 @@ use crate::domain::*;
 use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
+use crate::service::pages::{self, Rule};
 
 /// A report with all that it names.
 #[derive(Debug, Clone)]
@@ -24,6 +25,8 @@ pub struct Case {
     pub resolved_by: Option<Arc<Known>>,
     /// Those of the reported posts that are still there.
     pub posts: Vec<Post>,
+    /// Those of the rules that were broken that still hold.
+    pub rules: Vec<Rule>,
 }
 
 /// Reports by filter, newest first.
@@ -78,16 +81,20 @@ async fn cases(
     let mut posts = db::statuses::by_ids(conn, &named).await?;
     posts.retain(|post| post.deleted_at.is_none());
     let posts = bundle::posts(app, conn, Some(by.account.id), posts).await?;
+    let rules = pages::rules_in(conn).await?;
     let person = |id: AccountId| people.get(&id).cloned();
     let cases = rows.into_iter().filter_map(|row| {
         let named = row.statuses();
         let posts = posts.iter().filter(|post| named.contains(&post.row.id));
+        let broken = row.rules();
+        let broken = rules.iter().filter(|rule| broken.contains(&rule.id));
         Some(Case {
             by: person(row.account_id)?,
             target: person(row.target_id)?,
             assigned_to: row.assigned_to.and_then(person),
             resolved_by: row.resolved_by.and_then(person),
             posts: posts.cloned().collect(),
+            rules: broken.cloned().collect(),
             row,
         })
     });
@@ -100,7 +107,7 @@ enum Step {
     Leave,
     Resolve,
     Reopen,
-    Category(ReportCategory),
+    Category(ReportCategory, String),
 }
 
 async fn step(app: &AppRef, by: &Person, id: ReportId, step: Step) -> Result<Case> {
@@ -117,8 +124,8 @@ async fn step(app: &AppRef, by: &Person, id: ReportId, step: Step) -> Result<Cas
                     Step::Leave => db::reports::assign(conn, id, None, now).await,
                     Step::Resolve => db::reports::resolve(conn, id, me, now).await.map(drop),
                     Step::Reopen => db::reports::reopen(conn, id, now).await,
-                    Step::Category(category) => {
-                        db::reports::set_category(conn, id, category, now).await
+                    Step::Category(category, rules) => {
+                        db::reports::set_category(conn, id, category, &rules, now).await
                     }
                 }
             })
@@ -159,15 +166,25 @@ pub async fn reopen(app: &AppRef, by: &Person, id: ReportId) -> Result<Case> {
     step(app, by, id, Step::Reopen).await
 }
 
-/// Says what a report is about.
+/// Says what a report is about, and which of the unit's rules were broken; what is `None` stays. Rules count only where that
+/// is what it is about.
 ///
 /// # Errors
-/// As [`show`].
+/// As [`show`]; [`Error::Invalid`] for rules that are none.
 pub async fn set_category(
     app: &AppRef,
     by: &Person,
     id: ReportId,
-    category: ReportCategory,
+    category: Option<ReportCategory>,
+    rules: Option<Vec<i64>>,
 ) -> Result<Case> {
-    step(app, by, id, Step::Category(category)).await
+    let old = show(app, by, id).await?.row;
+    let category = category.unwrap_or(old.category);
+    let rules = match (category, rules) {
+        (ReportCategory::Violation, Some(rules)) => pages::known_rules(app, rules).await?,
+        (ReportCategory::Violation, None) => old.rules(),
+        _ => Vec::new(),
+    };
+    let rules = serde_json::to_string(&rules).map_err(Error::internal)?;
+    step(app, by, id, Step::Category(category, rules)).await
 }

@@ -104,6 +104,24 @@ async fn the_admins_say_what_the_unit_is() {
         (after[1]["id"].as_str(), ids(&after).len()),
         (rules[1]["id"].as_str(), 2)
     );
+    // A report names it.
+    let report = |rule: &str| {
+        unit.post("/api/v1/reports").by(&anna).json(json!({
+            "account_id": admin.api_id(), "category": "violation", "rule_ids": [rule]
+        }))
+    };
+    let named = report(id(&after[1])).await.ok().json();
+    assert_eq!(named["rule_ids"], json!([id(&after[1])]));
+    let case = format!("/api/v1/admin/reports/{}", id(&named));
+    let case = get(&unit, &admin, &case).await;
+    assert_eq!(case["rules"], json!([after[1]]));
+    report(id(&rules[0])).await.is(422);
+    // Two that read alike are two.
+    save(&admin, "rules", "Geen reclame\nGeen reclame")
+        .await
+        .is(303);
+    let twins = get(&unit, &anna, &format!("{instance}/rules")).await;
+    assert_ne!(twins[0]["id"], twins[1]["id"]);
 
     let terms = get(&unit, &anna, &format!("{instance}/terms_of_service")).await;
     let first = json!({ "effective_date": "2026-03-02", "effective": true, "content": "<p>Je mag er zijn.</p>", "succeeded_by": null });

@@ -43,6 +43,7 @@ fn report(target: AccountId, statuses: Vec<StatusId>, forward: bool) -> NewRepor
         statuses,
         comment: "This is not nice".to_owned(),
         category: ReportCategory::Violation,
+        rules: Vec::new(),
         forward,
     }
 }

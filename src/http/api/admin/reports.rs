@@ -12,6 +12,7 @@ use crate::http::api::answer::{Answer, Listing, listing};
 use crate::http::api::entities::AdminReport;
 use crate::http::api::error::ApiError;
 use crate::http::api::render::Renderer;
+use crate::http::api::reports::rule_ids;
 use crate::http::extract::body::Params;
 use crate::http::extract::caller::{Id, Person};
 use crate::http::extract::lenient;
@@ -77,7 +78,7 @@ pub async fn show(
 #[serde(default)]
 pub struct ChangeForm {
     category: Option<String>,
-    rule_ids: Vec<String>,
+    rule_ids: Option<Vec<String>>,
 }
 
 /// `PUT /api/v1/admin/reports/{id}`.
@@ -87,15 +88,14 @@ pub async fn update(
     Id(id): Id<ReportId>,
     Params(form): Params<ChangeForm>,
 ) -> Answer<AdminReport> {
-    crate::http::api::reports::check_rules(&form.rule_ids)?;
-    let case = match form.category.as_deref() {
-        None | Some("") => reports::show(&app, &me, id).await?,
-        Some(name) => {
-            let category = ReportCategory::from_name(name)
-                .ok_or_else(|| ApiError::invalid("Category is not included in the list"))?;
-            reports::set_category(&app, &me, id, category).await?
-        }
+    let category = form.category.as_deref().filter(|name| !name.is_empty());
+    let category = match category.map(ReportCategory::from_name) {
+        Some(None) => return Err(ApiError::invalid("Category is not included in the list")),
+        Some(found) => found,
+        None => None,
     };
+    let rules = form.rule_ids.as_deref().map(rule_ids);
+    let case = reports::set_category(&app, &me, id, category, rules).await?;
     Ok(shown(&app, &me, &case))
 }
 

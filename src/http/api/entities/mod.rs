@@ -151,7 +151,7 @@ impl From<Timestamp> for Time {
 }
 
 /// An object without members, the answer of endpoints that have nothing to say; and an element of lists that are always
-/// empty here (custom emoji of profiles in lists, versions of posts).
+/// empty here (custom emoji in versions of posts, trending links).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, schemars::JsonSchema)]
 pub struct Empty {}
 

@@ -70,7 +70,8 @@ pub struct Status {
 #[serde(untagged)]
 pub enum Quote {
     Full {
-        /// `pending`, `accepted`, `rejected`, `revoked`, `deleted` or `unauthorized`.
+        /// `pending`, `accepted`, `rejected`, `revoked`, `deleted` or `unauthorized`; with a post that is accepted, and by somebody
+        /// whom the caller does not want to see, `blocked_account`, `blocked_domain` or `muted_account`.
         state: &'static str,
         quoted_status: Option<Box<Status>>,
     },

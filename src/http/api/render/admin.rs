@@ -1,13 +1,14 @@
 //! What moderators and admins are shown.
 
-use sha2::{Digest, Sha256};
-
 use super::Renderer;
 use super::accounts::role;
-use crate::http::api::entities::{AdminAccount, AdminReport, DomainAllow, DomainBlock};
+use crate::http::api::entities::{
+    AdminAccount, AdminReport, DomainAllow, DomainBlock, Empty, Rule,
+};
 use crate::service::moderation::domains::Domain;
 use crate::service::moderation::people::Known;
 use crate::service::moderation::reports::Case;
+use crate::service::{pages, secret};
 
 impl Renderer<'_> {
     /// Somebody, as moderators see them. Nobody is ever silenced or marked as sensitive here, and everybody who has an account
@@ -56,8 +57,19 @@ impl Renderer<'_> {
             assigned_account: case.assigned_to.as_deref().map(|by| self.admin_account(by)),
             action_taken_by_account: case.resolved_by.as_deref().map(|by| self.admin_account(by)),
             statuses: self.statuses(&case.posts),
-            rules: Vec::new(),
+            rules: case.rules.iter().cloned().map(rule).collect(),
         }
+    }
+}
+
+/// A rule of the unit.
+#[must_use]
+pub fn rule(rule: pages::Rule) -> Rule {
+    Rule {
+        id: rule.id.to_string(),
+        text: rule.text,
+        hint: rule.hint,
+        translations: Empty {},
     }
 }
 
@@ -75,11 +87,10 @@ pub fn domain_allow(domain: &Domain) -> DomainAllow {
 #[must_use]
 pub fn domain_block(domain: &Domain) -> DomainBlock {
     let comment = |text: &String| Some(text.clone()).filter(|text| !text.is_empty());
-    let digest = Sha256::digest(domain.peer.authority.as_bytes());
     DomainBlock {
         id: domain.peer.id.into(),
         domain: domain.peer.authority.clone(),
-        digest: digest.iter().map(|byte| format!("{byte:02x}")).collect(),
+        digest: secret::hex_digest(&domain.peer.authority),
         created_at: domain.peer.updated_at.into(),
         severity: "suspend",
         reject_media: true,

@@ -65,7 +65,8 @@ impl Renderer<'_> {
         post.extras.reactions.iter().map(one).collect()
     }
 
-    /// The quote in a post. Inside a quoted post, and where the quoted one may not be seen, it is only named.
+    /// The quote in a post. Inside a quoted post, and where the quoted one may not be seen, it is only named. One by somebody
+    /// whom the viewer does not want to see says so, for the app to hide it until it is asked for (as in Mastodon).
     pub(super) fn quote(&self, post: &Post) -> Option<Quote> {
         let quote = post.extras.quote.as_ref()?;
         if quote.shallow {
@@ -79,6 +80,9 @@ impl Renderer<'_> {
         }
         let state = match (quote.state, &quote.post) {
             (QuoteState::Accepted, None) => "unauthorized",
+            (QuoteState::Accepted, Some(_)) if quote.aversion.blocks_unit => "blocked_domain",
+            (QuoteState::Accepted, Some(_)) if quote.aversion.blocks => "blocked_account",
+            (QuoteState::Accepted, Some(_)) if quote.aversion.mutes => "muted_account",
             (state, _) => state.name(),
         };
         Some(Quote::Full {

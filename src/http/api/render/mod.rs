@@ -15,7 +15,7 @@ mod statuses;
 mod tags;
 
 pub use accounts::{DEFAULT_AVATAR, DEFAULT_HEADER};
-pub use admin::{domain_allow, domain_block};
+pub use admin::{domain_allow, domain_block, rule};
 pub use filters::{filter, filter_keyword, filter_status, filter_v1};
 pub use notifications::{notification_policy, notification_policy_v1};
 pub use push_subscriptions::push_subscription;

@@ -1,7 +1,7 @@
 //! Reports.
 
 use super::Renderer;
-use crate::http::api::entities;
+use crate::http::api::entities::{self, Id};
 use crate::service::reports::Report;
 
 impl Renderer<'_> {
@@ -18,7 +18,7 @@ impl Renderer<'_> {
             forwarded: row.forwarded,
             created_at: row.created_at.into(),
             status_ids: row.statuses().into_iter().map(Into::into).collect(),
-            rule_ids: Vec::new(),
+            rule_ids: row.rules().into_iter().map(Id).collect(),
             target_account: self.account(&report.target),
         }
     }

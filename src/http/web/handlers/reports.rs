@@ -121,6 +121,7 @@ pub async fn send(
         statuses: form.status()?.into_iter().collect(),
         comment: form.comment.trim().to_owned(),
         category: ReportCategory::from_name(&form.category).unwrap_or(ReportCategory::Other),
+        rules: Vec::new(),
         forward: !form.forward.is_empty(),
     };
     reports::create(&app, &member.person, new).await?;

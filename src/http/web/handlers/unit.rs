@@ -13,7 +13,6 @@ use crate::{
     domain::Timestamp,
     error::Error,
     http::web::{
-        compose::complaint,
         errors::WebError,
         notices::Notice,
         posted::Posted,
@@ -80,8 +79,8 @@ pub async fn announce(
     };
     match announcements::create(&app, &member.person, new).await {
         Ok(_) => Ok(member.done(ANNOUNCEMENTS, Notice::Announced, "")),
-        Err(error @ Error::Invalid(_)) => {
-            let trouble = complaint(member.lang, error)?;
+        Err(Error::Invalid(_)) => {
+            let trouble = member.t("announcement-bad");
             announcements_page(&app, &member, form, Some(trouble)).await
         }
         Err(error) => Err(error.into()),

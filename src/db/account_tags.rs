@@ -11,9 +11,9 @@ use super::visible::{Condition, bound};
 use crate::domain::*;
 use crate::error::Result;
 
-/// The posts that count: open ones, written here.
+/// The posts that count: written here, for everybody. One that is going still counts until its tags are taken off.
 pub(super) const COUNTED: &str =
-    "statuses.local AND statuses.visibility IN (0, 1) AND statuses.deleted_at IS NULL";
+    "statuses.local AND NOT statuses.local_only AND statuses.visibility IN (0, 1)";
 
 /// A post with the tag has come, written at this time.
 pub(super) async fn add(
@@ -71,6 +71,7 @@ pub(super) async fn take(
     let before: Option<Timestamp> = on!(conn, c => statuses::table
         .filter(statuses::account_id.eq(account))
         .filter(Condition(COUNTED))
+        .filter(statuses::deleted_at.is_null())
         .filter(with_tag)
         .order(statuses::id.desc())
         .select(statuses::created_at)

@@ -113,8 +113,9 @@ pub(super) async fn erase(conn: &mut Conn, account: AccountId) -> Result<()> {
     Ok(())
 }
 
-/// Just above everything that begins with `text`.
-fn end_of(text: &str) -> String {
+/// Just above everything that begins with `text`, in the order of characters: the columns that are asked by it have
+/// `COLLATE "C"` on PostgreSQL.
+pub(super) fn end_of(text: &str) -> String {
     format!("{text}\u{10ffff}")
 }
 

@@ -1,13 +1,13 @@
 //! What the admins tell everybody in the unit, who has read it, and what people think of it.
 
-use diesel::dsl::sql;
 use diesel::prelude::*;
-use diesel::sql_types::BigInt;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::one_of::one_of;
-use super::schema::{announcement_reactions, announcement_reads, announcements};
+use super::schema::{
+    announcement_reaction_counts, announcement_reactions, announcement_reads, announcements,
+};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -84,19 +84,14 @@ pub async fn mark_read(conn: &mut Conn, reader: AccountId, id: i64) -> Result<()
 
 /// The emoji under announcements, those chosen first first.
 pub async fn reactions(conn: &mut Conn, ids: &[i64]) -> Result<Vec<ReactionCount>> {
-    let mut rows: Vec<(i64, String, i64, i64)> = on!(conn, c => announcement_reactions::table
-        .filter(one_of(announcement_reactions::announcement_id, ids))
-        .group_by((announcement_reactions::announcement_id, announcement_reactions::name))
-        .select((
-            announcement_reactions::announcement_id,
-            announcement_reactions::name,
-            sql::<BigInt>("COUNT(*)"),
-            sql::<BigInt>("MIN(announcement_reactions.created_at)"),
-        ))
+    use announcement_reaction_counts::dsl;
+    let rows: Vec<(i64, String, i64)> = on!(conn, c => dsl::announcement_reaction_counts
+        .filter(one_of(dsl::announcement_id, ids))
+        .order((dsl::first_at, dsl::name))
+        .select((dsl::announcement_id, dsl::name, dsl::uses))
         .load(c)
         .await)?;
-    rows.sort_by(|one, other| (one.3, &one.1).cmp(&(other.3, &other.1)));
-    let count = |(announcement_id, name, count, _)| ReactionCount {
+    let count = |(announcement_id, name, count)| ReactionCount {
         announcement_id,
         name,
         count,
@@ -125,7 +120,8 @@ pub async fn react(
     name: &str,
     now: Timestamp,
 ) -> Result<()> {
-    on!(conn, c => diesel::insert_into(announcement_reactions::table)
+    use announcement_reaction_counts::dsl;
+    let added = on!(conn, c => diesel::insert_into(announcement_reactions::table)
         .values((
             announcement_reactions::announcement_id.eq(id),
             announcement_reactions::name.eq(name),
@@ -135,11 +131,32 @@ pub async fn react(
         .on_conflict_do_nothing()
         .execute(c)
         .await)?;
+    if added == 0 {
+        return Ok(());
+    }
+    on!(conn, c => diesel::insert_into(dsl::announcement_reaction_counts)
+        .values((dsl::announcement_id.eq(id), dsl::name.eq(name), dsl::uses.eq(1_i64), dsl::first_at.eq(now)))
+        .on_conflict((dsl::announcement_id, dsl::name))
+        .do_update()
+        .set(dsl::uses.eq(dsl::uses + 1_i64))
+        .execute(c)
+        .await)?;
     Ok(())
 }
 
 /// Tells whether it was there.
 pub async fn unreact(conn: &mut Conn, id: i64, account: AccountId, name: &str) -> Result<bool> {
+    use announcement_reaction_counts::dsl;
     let deleted = on!(conn, c => diesel::delete(announcement_reactions::table.find((id, name, account))).execute(c).await)?;
-    Ok(deleted == 1)
+    if deleted == 0 {
+        return Ok(false);
+    }
+    on!(conn, c => diesel::update(dsl::announcement_reaction_counts.find((id, name)))
+        .set(dsl::uses.eq(dsl::uses - 1_i64))
+        .execute(c)
+        .await)?;
+    on!(conn, c => diesel::delete(dsl::announcement_reaction_counts.find((id, name)).filter(dsl::uses.le(0_i64)))
+        .execute(c)
+        .await)?;
+    Ok(true)
 }

@@ -108,6 +108,7 @@ mod tests {
             )
             .replace("INTEGER PRIMARY KEY", "BIGINT PRIMARY KEY")
             .replace(") WITHOUT ROWID;", ");")
+            .replace(" COLLATE \"C\"", "")
         };
         let sqlite: Vec<_> = all(true).iter().map(|m| (m.name, plain(m.up))).collect();
         let postgres: Vec<_> = all(false).iter().map(|m| (m.name, plain(m.up))).collect();

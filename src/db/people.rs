@@ -10,6 +10,8 @@ use super::connection::{Conn, Paging, on};
 use super::one_of::one_of;
 use super::schema::{accounts, users};
 use super::users::UserRow;
+use super::visible::Condition;
+use crate::domain::names::folded;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -39,7 +41,7 @@ pub enum PersonState {
 }
 
 macro_rules! page {
-    ($conn:expr, $page:expr, $join:ident, $also:expr, $($filter:expr),*) => {{
+    ($conn:expr, $page:expr, $join:ident, $id:expr, $also:expr, $filter:expr) => {{
         let page = $page;
         let also = $also;
         let local = also.local;
@@ -55,8 +57,8 @@ macro_rules! page {
                 .$join(users::table.on(users::account_id.eq(accounts::id)))
                 .filter(accounts::kind.eq(ActorKind::Person).or(accounts::kind.eq(ActorKind::Service)))
                 .filter(accounts::deleted_at.is_null())
-                .filter(accounts::id.lt(AccountId(page.below())))
-                .filter(accounts::id.gt(AccountId(page.above())))
+                .filter($id.lt(AccountId(page.below())))
+                .filter($id.gt(AccountId(page.above())))
                 .filter(accounts::host.eq("").or((local != Some(true)).into_sql::<Bool>()))
                 .filter(accounts::host.ne("").or((local != Some(false)).into_sql::<Bool>()))
                 .filter(accounts::host.eq(&host).or(host.is_empty().into_sql::<Bool>()))
@@ -65,12 +67,12 @@ macro_rules! page {
                 .filter(users::disabled_at.is_null().or((!active).into_sql::<Bool>()))
                 .filter(users::disabled_at.is_not_null().or((!disabled).into_sql::<Bool>()))
                 .filter(one_of(users::role, &roles).or(roles.is_empty().into_sql::<Bool>()))
-                $(.filter($filter))*
+                .filter($filter)
                 .limit(page.limit)
                 .select(accounts::id);
             match page.ascending() {
-                true => query.order(accounts::id.asc()).load(c).await,
-                false => query.order(accounts::id.desc()).load(c).await,
+                true => query.order($id.asc()).load(c).await,
+                false => query.order($id.desc()).load(c).await,
             }
         });
         ids?
@@ -85,46 +87,50 @@ pub async fn list(
 ) -> Result<Vec<(AccountRow, Option<UserRow>)>> {
     let named = candidates(conn, filter).await?;
     let staff = !filter.roles.is_empty() && !filter.roles.contains(&Role::Member);
+    let all = accounts::id;
+    let own = users::account_id;
     let mut ids: Vec<AccountId> = if let Some(named) = named {
-        page!(conn, page, left_join, filter, one_of(accounts::id, &named))
-    } else if staff {
-        page!(conn, page, inner_join, filter, users::role.gt(Role::Member))
-    } else if filter.state == Some(PersonState::Disabled) {
-        page!(
-            conn,
-            page,
-            inner_join,
-            filter,
-            users::disabled_at.is_not_null()
-        )
-    } else if filter.state == Some(PersonState::Suspended) {
         page!(
             conn,
             page,
             left_join,
+            all,
             filter,
-            accounts::suspended_at.is_not_null()
+            one_of(accounts::id, &named)
         )
+    } else if staff {
+        page!(
+            conn,
+            page,
+            inner_join,
+            own,
+            filter,
+            Condition("users.role > 0")
+        )
+    } else if filter.state == Some(PersonState::Disabled) {
+        let disabled = Condition("users.disabled_at IS NOT NULL");
+        page!(conn, page, inner_join, own, filter, disabled)
+    } else if filter.state == Some(PersonState::Suspended) {
+        let suspended = Condition("accounts.suspended_at IS NOT NULL");
+        page!(conn, page, left_join, all, filter, suspended)
     } else if let Some(host) = &filter.host {
-        page!(conn, page, left_join, filter, accounts::host.eq(host))
+        page!(conn, page, left_join, all, filter, accounts::host.eq(host))
     } else {
-        match filter.local {
-            Some(true) => page!(conn, page, left_join, filter, accounts::host.eq("")),
-            Some(false) => page!(conn, page, left_join, filter, accounts::host.ne("")),
-            None => page!(
-                conn,
-                page,
-                left_join,
-                filter,
-                accounts::id.gt(AccountId(-1))
-            ),
-        }
+        let origin = Condition(match filter.local {
+            Some(true) => "accounts.host = ''",
+            Some(false) => "accounts.host <> ''",
+            None => "TRUE",
+        });
+        page!(conn, page, left_join, all, filter, origin)
     };
     if page.ascending() {
         ids.reverse();
     }
     with_users(conn, &ids).await
 }
+
+/// How many people the beginning of a username can mean.
+const NAMED: i64 = 1_000;
 
 /// Those whom the texts of a filter can mean; `None` where it names none.
 async fn candidates(conn: &mut Conn, filter: &PeopleFilter) -> Result<Option<Vec<AccountId>>> {
@@ -137,19 +143,19 @@ async fn candidates(conn: &mut Conn, filter: &PeopleFilter) -> Result<Option<Vec
     };
     if let Some(start) = &filter.username {
         let start = start.to_lowercase();
-        let some = account_words::starting_with(conn, &start).await?;
-        let named: Vec<(AccountId, String)> = on!(conn, c => accounts::table
-            .filter(one_of(accounts::id, &some))
-            .select((accounts::id, accounts::username))
+        let end = account_words::end_of(&start);
+        let some: Vec<AccountId> = on!(conn, c => accounts::table
+            .filter(accounts::handle.ge(&start))
+            .filter(accounts::handle.lt(&end))
+            .order(accounts::handle)
+            .limit(NAMED)
+            .select(accounts::id)
             .load(c)
             .await)?;
-        let fits = named
-            .into_iter()
-            .filter(|(_, name)| name.to_lowercase().starts_with(&start));
-        narrow(fits.map(|(id, _)| id).collect());
+        narrow(some);
     }
     if let Some(name) = &filter.name {
-        narrow(account_words::starting_with(conn, &name.to_lowercase()).await?);
+        narrow(account_words::starting_with(conn, &folded(name.trim())).await?);
     }
     if let Some(email) = &filter.email {
         let email = email.trim().to_lowercase();

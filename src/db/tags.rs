@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 use diesel_async::RunQueryDsl;
 
-use super::account_tags;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, status_tags, statuses, tags};
 use super::visible::{Condition, visible_to};
+use super::{account_tags, account_words};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -44,6 +44,16 @@ pub async fn attach(conn: &mut Conn, status: StatusId, found: &[TagRow]) -> Resu
             && added == 1
         {
             account_tags::add(conn, author, id, at).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Counts the tags of a post that waited with them, and that everybody may see now.
+pub(super) async fn count_for_author(conn: &mut Conn, status: StatusId) -> Result<()> {
+    if let Some((author, at)) = counted(conn, status).await? {
+        for tag in of_status(conn, status).await? {
+            account_tags::add(conn, author, tag, at).await?;
         }
     }
     Ok(())
@@ -110,7 +120,7 @@ pub async fn starting_with(
     limit: i64,
     offset: i64,
 ) -> Result<Vec<TagRow>> {
-    let end = format!("{start}\u{10ffff}");
+    let end = account_words::end_of(start);
     let seen = status_tags::table
         .inner_join(statuses::table.on(statuses::id.eq(status_tags::status_id)))
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))

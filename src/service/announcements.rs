@@ -75,11 +75,14 @@ pub async fn create(app: &AppRef, by: &Person, new: NewAnnouncement) -> Result<i
     if new.text.trim().is_empty() {
         return Err(Error::invalid("Validation failed: Text can't be blank"));
     }
-    if let (Some(start), Some(end)) = (new.starts_at, new.ends_at)
-        && end < start
-    {
+    let ends_well = match (new.starts_at, new.ends_at) {
+        (Some(start), Some(end)) => start <= end,
+        (None, Some(_)) => false,
+        (_, None) => true,
+    };
+    if !ends_well {
         return Err(Error::invalid(
-            "Validation failed: An announcement cannot end before it starts",
+            "Validation failed: An announcement that ends has to begin, and not after its end",
         ));
     }
     let draft = Draft {
@@ -268,7 +271,11 @@ pub async fn react(app: &AppRef, by: &Person, id: i64, name: &str) -> Result<()>
     let name = name.trim().to_owned();
     let known = match codes::reaction(&name) {
         Some(emoji) => !emoji.starts_with(':'),
-        None => codes::is_code(&name) && emoji::own_by_name(app, &name).await.is_ok(),
+        None if codes::is_code(&name) => match emoji::own_by_name(app, &name).await {
+            Err(Error::NotFound) => false,
+            found => found.map(|_| true)?,
+        },
+        None => false,
     };
     if !known {
         return Err(Error::invalid(

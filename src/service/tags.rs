@@ -203,7 +203,8 @@ pub(super) async fn used(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> R
         return Ok(());
     }
     let day = beginning_of(post.created_at);
-    if day > beginning_of(now).plus_millis(-DAYS * DAY_MILLIS) {
+    // What stays in the unit is not counted: the numbers are told to whoever may read a public post.
+    if !post.local_only && day > beginning_of(now).plus_millis(-DAYS * DAY_MILLIS) {
         db::tag_days::count(conn, &tags, day.min(beginning_of(now)), post.account_id).await?;
     }
     db::homes::add_to_homes_by_tag(conn, post.id, post.account_id).await

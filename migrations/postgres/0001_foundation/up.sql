@@ -27,7 +27,7 @@ CREATE TABLE accounts (
     id BIGINT PRIMARY KEY,
     username TEXT NOT NULL,
     host TEXT NOT NULL DEFAULT '',           -- empty: of this unit
-    handle TEXT NOT NULL UNIQUE,             -- lower case: alice, or alice@it.example
+    handle TEXT COLLATE "C" NOT NULL UNIQUE,             -- lower case: alice, or alice@it.example
     uri TEXT NOT NULL UNIQUE,
     url TEXT NOT NULL,
     kind SMALLINT NOT NULL,
@@ -186,7 +186,7 @@ CREATE INDEX mentions_account ON mentions (account_id, status_id);
 
 CREATE TABLE tags (
     id BIGINT PRIMARY KEY,
-    name TEXT NOT NULL UNIQUE,               -- folded to lower case
+    name TEXT COLLATE "C" NOT NULL UNIQUE,               -- folded to lower case
     display_name TEXT NOT NULL
 );
 

@@ -51,7 +51,7 @@ INSERT INTO directory_changes (account_id, position, listed)
 -- By what people are found: the handle, and the name from each of its words on; lower case. Those of this unit apart.
 CREATE TABLE account_words (
     remote BOOLEAN NOT NULL,
-    word TEXT NOT NULL,
+    word TEXT COLLATE "C" NOT NULL,
     account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     PRIMARY KEY (remote, word, account_id)
 );

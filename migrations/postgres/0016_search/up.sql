@@ -8,7 +8,7 @@ CREATE TABLE search_changes (
 -- The ends of words in names and handles, from the second letter on: for half a name that is not its beginning.
 CREATE TABLE account_parts (
     remote BOOLEAN NOT NULL,
-    part TEXT NOT NULL,
+    part TEXT COLLATE "C" NOT NULL,
     account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     PRIMARY KEY (remote, part, account_id)
 );

@@ -13,7 +13,8 @@ DROP INDEX notifications_kind;
 DROP INDEX notifications_shown;
 CREATE INDEX notifications_unread ON notifications (account_id, id) WHERE read_at IS NULL;
 DROP INDEX notifications_once;
-DELETE FROM notifications WHERE report_id <> 0;
+-- What the program before cannot read, and what was held back from somebody.
+DELETE FROM notifications WHERE report_id <> 0 OR kind IN (22, 23, 24) OR filtered;
 CREATE UNIQUE INDEX notifications_once ON notifications (account_id, kind, from_account_id, status_id);
 ALTER TABLE notifications DROP COLUMN report_id;
 ALTER TABLE notifications DROP COLUMN filtered;

@@ -18,7 +18,7 @@ CREATE TABLE featured_tags (
 );
 CREATE UNIQUE INDEX featured_tags_pair ON featured_tags (account_id, tag_id);
 
--- In how many open posts a person of this unit has used a hashtag.
+-- In how many posts for everybody a person of this unit has used a hashtag.
 CREATE TABLE account_tags (
     account_id BIGINT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
     tag_id BIGINT NOT NULL REFERENCES tags (id) ON DELETE CASCADE,
@@ -31,7 +31,7 @@ CREATE INDEX account_tags_uses ON account_tags (account_id, uses);
 INSERT INTO account_tags (account_id, tag_id, uses, last_at)
 SELECT statuses.account_id, status_tags.tag_id, COUNT(*), MAX(statuses.created_at)
 FROM status_tags JOIN statuses ON statuses.id = status_tags.status_id
-WHERE statuses.local AND statuses.visibility IN (0, 1) AND statuses.deleted_at IS NULL
+WHERE statuses.local AND NOT statuses.local_only AND statuses.visibility IN (0, 1) AND statuses.deleted_at IS NULL
 GROUP BY statuses.account_id, status_tags.tag_id;
 
 -- How often a hashtag was used in public posts on each day, and by how many. Kept for a week.

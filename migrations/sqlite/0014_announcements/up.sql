@@ -26,6 +26,16 @@ CREATE TABLE announcement_reactions (
     created_at BIGINT NOT NULL,
     PRIMARY KEY (announcement_id, name, account_id)
 );
+CREATE INDEX announcement_reactions_account ON announcement_reactions (account_id, announcement_id);
+
+-- How many chose each.
+CREATE TABLE announcement_reaction_counts (
+    announcement_id BIGINT NOT NULL REFERENCES announcements (id) ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    uses BIGINT NOT NULL,
+    first_at BIGINT NOT NULL,                -- when the first of them did
+    PRIMARY KEY (announcement_id, name)
+);
 
 -- How lively the unit was, a row a week; of the running week as it was when it was last counted.
 CREATE TABLE activity_weeks (

@@ -100,6 +100,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     announcements,
     announcement_reads,
     announcement_reactions,
+    announcement_reaction_counts,
     activity_weeks,
     conversations,
     conversation_posts,

@@ -95,6 +95,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    announcement_reaction_counts (announcement_id, name) {
+        announcement_id -> BigInt,
+        name -> Text,
+        uses -> BigInt,
+        first_at -> BigInt,
+    }
+}
+
+diesel::table! {
     activity_weeks (week_at) {
         week_at -> BigInt,
         statuses -> BigInt,

@@ -218,6 +218,8 @@ async fn tags_stand_on_a_profile() {
         json!({ "status": "#planten kring", "visibility": "private" }),
     )
     .await;
+    let within = json!({ "status": "#planten binnen", "local_only": true });
+    send(&unit, &anna, within).await;
     post(&unit, &bas, "Ook #planten").await;
     let made = put("#planten").await.ok().json();
     assert_eq!(

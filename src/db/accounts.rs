@@ -200,11 +200,6 @@ pub async fn by_key_id(conn: &mut Conn, key_id: &str) -> Result<Option<AccountRo
     on!(conn, c => accounts::table.filter(accounts::key_id.eq(key_id)).select(AccountRow::as_select()).first(c).await.optional())
 }
 
-/// The owner of a followers collection.
-pub async fn by_followers_url(conn: &mut Conn, url: &str) -> Result<Option<AccountRow>> {
-    on!(conn, c => accounts::table.filter(accounts::followers_url.eq(url)).select(AccountRow::as_select()).first(c).await.optional())
-}
-
 /// By the lower-case handle, see [`crate::domain::handle::key`].
 pub async fn by_handle(conn: &mut Conn, handle: &str) -> Result<Option<AccountRow>> {
     on!(conn, c => accounts::table.filter(accounts::handle.eq(handle)).select(AccountRow::as_select()).first(c).await.optional())

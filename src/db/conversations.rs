@@ -39,20 +39,18 @@ pub async fn add(
     let inserted = on!(conn, c => diesel::insert_into(conversations::table).values(&row).on_conflict_do_nothing().execute(c).await)?;
     let mut conversation = id;
     if inserted == 0 {
-        let known: ConversationRow = on!(conn, c => conversations::table
+        let known: i64 = on!(conn, c => conversations::table
             .filter(conversations::thread_id.eq(post.thread_id))
             .filter(conversations::account_id.eq(owner))
-            .select(ConversationRow::as_select())
+            .select(conversations::id)
             .first(c)
             .await)?;
-        conversation = known.id;
+        conversation = known;
         // What is fetched late is older than what was read.
-        if post.id > known.last_status_id {
-            on!(conn, c => diesel::update(conversations::table.find(known.id))
-                .set((conversations::last_status_id.eq(post.id), conversations::unread.eq(unread)))
-                .execute(c)
-                .await)?;
-        }
+        on!(conn, c => diesel::update(conversations::table.find(known).filter(conversations::last_status_id.lt(post.id)))
+            .set((conversations::last_status_id.eq(post.id), conversations::unread.eq(unread)))
+            .execute(c)
+            .await)?;
     }
     on!(conn, c => diesel::insert_into(conversation_posts::table)
         .values((conversation_posts::conversation_id.eq(conversation), conversation_posts::status_id.eq(post.id)))
@@ -81,6 +79,11 @@ pub async fn forget_post(conn: &mut Conn, status: StatusId) -> Result<()> {
 
 /// Makes the newest of a conversation's posts its last one; without any it ends.
 async fn settle(conn: &mut Conn, id: i64) -> Result<()> {
+    // Holds the row, so that what comes in meanwhile is seen by what is read below.
+    on!(conn, c => diesel::update(conversations::table.find(id))
+        .set(conversations::unread.eq(conversations::unread))
+        .execute(c)
+        .await)?;
     let last: Option<StatusId> = on!(conn, c => conversation_posts::table
         .filter(conversation_posts::conversation_id.eq(id))
         .order(conversation_posts::status_id.desc())

@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, Paging, on};
 use super::follows::FollowRow;
+use super::notifications::NotificationRow;
 use super::one_of::one_of;
 use super::schema::{accounts, domain_blocks, follows, notifications};
 use crate::domain::*;
@@ -110,13 +111,12 @@ pub async fn count_follows(
 
 /// Takes back what a person was told of people at a host.
 pub async fn clear_notifications(conn: &mut Conn, account: AccountId, host: &str) -> Result<()> {
-    let told: Vec<NotificationId> = on!(conn, c => notifications::table
+    let told: Vec<NotificationRow> = on!(conn, c => notifications::table
         .inner_join(accounts::table.on(accounts::id.eq(notifications::from_account_id)))
         .filter(notifications::account_id.eq(account))
         .filter(accounts::host.eq(host))
-        .select(notifications::id)
+        .select(NotificationRow::as_select())
         .load(c)
         .await)?;
-    on!(conn, c => diesel::delete(notifications::table.filter(one_of(notifications::id, &told))).execute(c).await)?;
-    Ok(())
+    super::notifications::remove(conn, &told).await
 }

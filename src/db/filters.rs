@@ -57,11 +57,11 @@ pub async fn version(conn: &mut Conn, account: AccountId) -> Result<Option<i64>>
         .optional())
 }
 
-/// Those of some people who have, or had, a filter.
-pub async fn owners_among(conn: &mut Conn, people: &[AccountId]) -> Result<Vec<AccountId>> {
+/// The same for those of some people who have, or had, a filter.
+pub async fn versions(conn: &mut Conn, people: &[AccountId]) -> Result<Vec<(AccountId, i64)>> {
     on!(conn, c => filter_versions::table
         .filter(one_of(filter_versions::account_id, people))
-        .select(filter_versions::account_id)
+        .select((filter_versions::account_id, filter_versions::version))
         .load(c)
         .await)
 }

@@ -51,10 +51,6 @@ pub async fn by_uri(conn: &mut Conn, uri: &str) -> Result<Option<FollowRow>> {
     on!(conn, c => follows::table.filter(follows::uri.eq(uri)).select(FollowRow::as_select()).first(c).await.optional())
 }
 
-pub async fn by_id(conn: &mut Conn, id: FollowId) -> Result<Option<FollowRow>> {
-    on!(conn, c => follows::table.find(id).select(FollowRow::as_select()).first(c).await.optional())
-}
-
 pub async fn set_options(
     conn: &mut Conn,
     id: FollowId,

@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
 use super::lists;
+use super::one_of::one_of;
 use super::schema::{accounts, follows, home_entries, status_tags, statuses, tag_follows};
 use super::visible::{Bound, Condition, NOT_EXCLUSIVE, bound};
 use crate::domain::*;
@@ -198,7 +199,7 @@ pub async fn remove_author_from_home(
 /// Takes a deleted post out of the home timelines of its author's followers, of its author and of those who follow its
 /// hashtags, and off the lists.
 pub async fn remove_from_homes(conn: &mut Conn, status: StatusId, author: AccountId) -> Result<()> {
-    let readers: Vec<AccountId> = on!(conn, c => follows::table
+    let mut readers: Vec<AccountId> = on!(conn, c => follows::table
         .filter(follows::target_id.eq(author))
         .select(follows::account_id)
         .load(c)
@@ -209,9 +210,13 @@ pub async fn remove_from_homes(conn: &mut Conn, status: StatusId, author: Accoun
         .select(tag_follows::account_id)
         .load(c)
         .await)?;
-    for reader in readers.into_iter().chain(by_tag).chain([author]) {
-        on!(conn, c => diesel::delete(home_entries::table.find((reader, status))).execute(c).await)?;
-    }
+    readers.extend(by_tag);
+    readers.push(author);
+    on!(conn, c => diesel::delete(home_entries::table
+            .filter(home_entries::status_id.eq(status))
+            .filter(one_of(home_entries::account_id, &readers)))
+        .execute(c)
+        .await)?;
     lists::forget_post(conn, status, author).await
 }
 

@@ -41,15 +41,7 @@ pub async fn set(
     last_read: i64,
     now: Timestamp,
 ) -> Result<()> {
-    let row = MarkerRow {
-        account_id: owner,
-        timeline,
-        last_read_id: last_read,
-        version: 1,
-        updated_at: now,
-    };
-    let inserted = on!(conn, c => diesel::insert_into(markers::table).values(row).on_conflict_do_nothing().execute(c).await)?;
-    if inserted == 1 {
+    if begin(conn, owner, timeline, last_read, now).await? {
         return Ok(());
     }
     on!(conn, c => diesel::update(markers::table.find((owner, timeline)).filter(markers::last_read_id.ne(last_read)))
@@ -61,4 +53,45 @@ pub async fn set(
         .execute(c)
         .await)?;
     Ok(())
+}
+
+/// Moves a marker on, never back.
+pub async fn advance(
+    conn: &mut Conn,
+    owner: AccountId,
+    timeline: Timeline,
+    last_read: i64,
+    now: Timestamp,
+) -> Result<()> {
+    if begin(conn, owner, timeline, last_read, now).await? {
+        return Ok(());
+    }
+    on!(conn, c => diesel::update(markers::table.find((owner, timeline)).filter(markers::last_read_id.lt(last_read)))
+        .set((
+            markers::last_read_id.eq(last_read),
+            markers::version.eq(markers::version + 1),
+            markers::updated_at.eq(now),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
+}
+
+/// Sets a first marker; `false` where there is one.
+async fn begin(
+    conn: &mut Conn,
+    owner: AccountId,
+    timeline: Timeline,
+    last_read: i64,
+    now: Timestamp,
+) -> Result<bool> {
+    let row = MarkerRow {
+        account_id: owner,
+        timeline,
+        last_read_id: last_read,
+        version: 1,
+        updated_at: now,
+    };
+    let inserted = on!(conn, c => diesel::insert_into(markers::table).values(row).on_conflict_do_nothing().execute(c).await)?;
+    Ok(inserted == 1)
 }

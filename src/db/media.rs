@@ -67,16 +67,6 @@ pub async fn by_ids(conn: &mut Conn, ids: &[MediaId]) -> Result<Vec<MediaRow>> {
     on!(conn, c => media::table.filter(one_of(media::id, ids)).select(MediaRow::as_select()).load(c).await)
 }
 
-/// The attachment that a stored file belongs to.
-pub async fn by_file_key(conn: &mut Conn, key: &str) -> Result<Option<MediaRow>> {
-    on!(conn, c => media::table
-        .filter(media::file_key.eq(key).or(media::preview_key.eq(key)))
-        .select(MediaRow::as_select())
-        .first(c)
-        .await
-        .optional())
-}
-
 /// The attachments of posts, in the order the authors gave them.
 pub async fn of_statuses(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<MediaRow>> {
     on!(conn, c => media::table
@@ -140,7 +130,7 @@ pub async fn set_files(conn: &mut Conn, row: &MediaRow) -> Result<()> {
         ))
         .execute(c)
         .await)?;
-    Ok(())
+    super::search::note_of_media(conn, row.id).await
 }
 
 /// Sets the picture that is shown for a film or a sound.
@@ -152,12 +142,18 @@ pub async fn set_preview(conn: &mut Conn, row: &MediaRow) -> Result<()> {
         ))
         .execute(c)
         .await)?;
-    super::search::note_of_media(conn, row.id).await
+    Ok(())
 }
 
-pub async fn delete(conn: &mut Conn, id: MediaId) -> Result<()> {
-    on!(conn, c => diesel::delete(media::table.find(id)).execute(c).await)?;
-    Ok(())
+/// Deletes one that hangs on no post and waits with none; tells whether it did.
+pub async fn delete_unused(conn: &mut Conn, id: MediaId) -> Result<bool> {
+    let deleted = on!(conn, c => diesel::delete(media::table
+            .find(id)
+            .filter(media::status_id.is_null())
+            .filter(WAITS_WITH_NONE))
+        .execute(c)
+        .await)?;
+    Ok(deleted == 1)
 }
 
 /// Uploads older than `before` that hang on no post and wait with none.

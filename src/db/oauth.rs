@@ -165,6 +165,7 @@ pub async fn living(conn: &mut Conn, ids: &[TokenId]) -> Result<Vec<TokenId>> {
         .await)
 }
 
-pub async fn delete_old_codes(conn: &mut Conn, before: Timestamp) -> Result<usize> {
-    on!(conn, c => diesel::delete(oauth_codes::table.filter(oauth_codes::expires_at.lt(before))).execute(c).await)
+/// Codes for tokens that have come to their end.
+pub async fn delete_old_codes(conn: &mut Conn, now: Timestamp) -> Result<usize> {
+    on!(conn, c => diesel::delete(oauth_codes::table.filter(oauth_codes::expires_at.lt(now))).execute(c).await)
 }

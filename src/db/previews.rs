@@ -180,7 +180,11 @@ pub async fn unused(conn: &mut Conn, before: Timestamp, limit: i64) -> Result<Ve
         .await)
 }
 
-pub async fn delete(conn: &mut Conn, id: i64) -> Result<()> {
-    on!(conn, c => diesel::delete(previews::table.find(id)).execute(c).await)?;
-    Ok(())
+/// Deletes one that no post links to; tells whether it did.
+pub async fn delete_unused(conn: &mut Conn, id: i64) -> Result<bool> {
+    let linked = diesel::dsl::exists(
+        post_previews::table.filter(post_previews::preview_id.eq(previews::id)),
+    );
+    let deleted = on!(conn, c => diesel::delete(previews::table.find(id).filter(diesel::dsl::not(linked))).execute(c).await)?;
+    Ok(deleted == 1)
 }

@@ -6,7 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, Paging, on};
 use super::one_of::one_of;
 use super::schema::{accounts, quotes, statuses};
-use super::visible::visible_to;
+use super::visible::{visible_to, wanted_by};
 use crate::db::statuses::StatusRow;
 use crate::domain::*;
 use crate::error::Result;
@@ -109,7 +109,7 @@ pub async fn quoted_here(
         .await)
 }
 
-/// Posts that quote `quoted` with consent and that `viewer` may see, newest first.
+/// Posts that quote `quoted` with consent and that `viewer` may and wants to see, newest first.
 pub async fn quoting(
     conn: &mut Conn,
     viewer: AccountId,
@@ -124,6 +124,7 @@ pub async fn quoting(
         .filter(quotes::status_id.lt(StatusId(page.below())))
         .filter(quotes::status_id.gt(StatusId(page.above())))
         .filter(visible_to(viewer))
+        .filter(wanted_by(viewer))
         .order(quotes::status_id.desc())
         .limit(page.limit)
         .select(StatusRow::as_select())

@@ -157,6 +157,7 @@ pub async fn set_time(conn: &mut Conn, id: i64, due: Timestamp) -> Result<()> {
 pub async fn due(conn: &mut Conn, now: Timestamp, limit: i64) -> Result<Vec<ScheduledRow>> {
     on!(conn, c => scheduled_posts::table
         .filter(WAITING)
+        .filter(scheduled_posts::due_at.le(now))
         .filter(scheduled_posts::next_attempt_at.le(now))
         .order(scheduled_posts::next_attempt_at)
         .limit(limit)
@@ -200,9 +201,12 @@ pub async fn fail(conn: &mut Conn, id: i64, now: Timestamp, error: &str) -> Resu
     Ok(changed == 1)
 }
 
-/// Lets one that could not be published just now wait until `next`.
-pub async fn put_off(conn: &mut Conn, id: i64, next: Timestamp) -> Result<()> {
-    on!(conn, c => diesel::update(scheduled_posts::table.find(id))
+/// Lets one that is due and could not be published just now wait until `next`. One that its author has given another time
+/// meanwhile keeps that.
+pub async fn put_off(conn: &mut Conn, id: i64, now: Timestamp, next: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(scheduled_posts::table
+            .find(id)
+            .filter(scheduled_posts::due_at.le(now)))
         .set((
             scheduled_posts::attempts.eq(scheduled_posts::attempts + 1),
             scheduled_posts::next_attempt_at.eq(next),

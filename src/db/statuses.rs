@@ -6,8 +6,8 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, idempotency_keys, mentions, status_edits, statuses, tombstones};
-use super::search;
-use super::visible::{visible_at, visible_to};
+use super::visible::{visible_at, visible_to, wanted_by};
+use super::{search, tags};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -161,6 +161,22 @@ pub async fn visible_by_ids(
         .await)
 }
 
+/// Those of `ids` that `viewer` (0: nobody) may and wants to see, in no order.
+pub async fn wanted_by_ids(
+    conn: &mut Conn,
+    viewer: AccountId,
+    ids: &[StatusId],
+) -> Result<Vec<StatusRow>> {
+    on!(conn, c => statuses::table
+        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
+        .filter(one_of(statuses::id, ids))
+        .filter(visible_to(viewer))
+        .filter(wanted_by(viewer))
+        .select(StatusRow::as_select())
+        .load(c)
+        .await)
+}
+
 /// The post, if somebody at the peer `authority` may see it; of a group's own posts, if `signer` is a member (0: the
 /// peer itself asks, for any of its people).
 pub async fn visible_at_peer(
@@ -226,6 +242,7 @@ pub async fn update(conn: &mut Conn, id: StatusId, changes: &StatusChanges) -> R
 /// Sets who sees a post that waited for consent, and from then on everybody of that audience does.
 pub async fn set_visibility(conn: &mut Conn, id: StatusId, visibility: Visibility) -> Result<()> {
     on!(conn, c => diesel::update(statuses::table.find(id)).set(statuses::visibility.eq(visibility)).execute(c).await)?;
+    tags::count_for_author(conn, id).await?;
     search::note(conn, id).await
 }
 
@@ -266,12 +283,6 @@ pub async fn bury(conn: &mut Conn, id: StatusId, now: Timestamp) -> Result<bool>
     Ok(changed == 1)
 }
 
-/// Removes the row of a boost that was taken back.
-pub async fn remove(conn: &mut Conn, id: StatusId) -> Result<()> {
-    on!(conn, c => diesel::delete(statuses::table.find(id)).execute(c).await)?;
-    Ok(())
-}
-
 /// Living boosts of a post.
 pub async fn boosts_of(conn: &mut Conn, of: StatusId) -> Result<Vec<StatusId>> {
     on!(conn, c => statuses::table.filter(statuses::reblog_of_id.eq(of)).filter(statuses::deleted_at.is_null()).select(statuses::id).load(c).await)
@@ -300,11 +311,6 @@ pub async fn insert_mentions(conn: &mut Conn, id: StatusId, people: &[AccountId]
             .execute(c)
             .await)?;
     }
-    Ok(())
-}
-
-pub async fn clear_mentions(conn: &mut Conn, id: StatusId) -> Result<()> {
-    on!(conn, c => diesel::delete(mentions::table.filter(mentions::status_id.eq(id))).execute(c).await)?;
     Ok(())
 }
 

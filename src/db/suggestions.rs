@@ -6,6 +6,7 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, dismissed_suggestions, follows};
+use super::visible::Condition;
 use crate::domain::*;
 use crate::error::Result;
 
@@ -63,6 +64,9 @@ pub async fn followers_of_any(
         .await)
 }
 
+/// Not looked up in an index: those of pairs are what finds a few among very many.
+const ACCEPTED: Condition = Condition("+follows.state = 1");
+
 /// Of some people, who follows any of `targets`, as (target, follower).
 pub async fn familiar(
     conn: &mut Conn,
@@ -73,7 +77,7 @@ pub async fn familiar(
     on!(conn, c => follows::table
         .filter(one_of(follows::target_id, targets))
         .filter(one_of(follows::account_id, people))
-        .filter(follows::state.eq(FollowState::Accepted))
+        .filter(ACCEPTED)
         .limit(limit)
         .select((follows::target_id, follows::account_id))
         .load(c)

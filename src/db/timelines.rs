@@ -9,7 +9,9 @@ use super::schema::{
     accounts, bookmarks, favourites, home_entries, list_entries, media, pins, status_tags, statuses,
 };
 use super::statuses::StatusRow;
-use super::visible::{Bound, Condition, bound, followed_by, visible_to, wanted_by};
+use super::visible::{
+    Bound, Condition, boost_wanted_by, bound, followed_by, visible_to, wanted_by,
+};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -219,7 +221,7 @@ pub async fn tag(
     )
 }
 
-/// What an account wrote and boosted, as far as the viewer may see it.
+/// What an account wrote, and what it boosted of those whom the viewer wants to see, as far as the viewer may see it.
 pub async fn account(
     conn: &mut Conn,
     viewer: AccountId,
@@ -238,6 +240,7 @@ pub async fn account(
         .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
         .filter(statuses::account_id.eq(author))
         .filter(visible_to(viewer))
+        .filter(boost_wanted_by(viewer))
         .filter(Condition(if filter.exclude_reblogs { "statuses.reblog_of_id IS NULL" } else { "TRUE" }))
         .filter(Condition(if filter.exclude_replies {
             "(statuses.in_reply_to_uri IS NULL OR statuses.in_reply_to_account_id = statuses.account_id)"

@@ -8,9 +8,8 @@ use diesel_async::RunQueryDsl;
 use super::connection::{Conn, on};
 use super::one_of::one_of;
 use super::schema::{accounts, activity_weeks, sessions, status_tags, statuses, tags, users};
-use super::statuses::StatusRow;
 use super::tags::TagRow;
-use super::visible::{Condition, visible_to, wanted_by};
+use super::visible::{Condition, visible_to};
 use crate::domain::*;
 use crate::error::Result;
 
@@ -57,22 +56,6 @@ pub async fn tags_of(conn: &mut Conn, ids: &[StatusId]) -> Result<Vec<(StatusId,
 
 pub async fn tags(conn: &mut Conn, ids: &[i64]) -> Result<Vec<TagRow>> {
     on!(conn, c => tags::table.filter(one_of(tags::id, ids)).select(TagRow::as_select()).load(c).await)
-}
-
-/// Those of `ids` that `viewer` may and wants to see, in no order.
-pub async fn wanted(
-    conn: &mut Conn,
-    viewer: AccountId,
-    ids: &[StatusId],
-) -> Result<Vec<StatusRow>> {
-    on!(conn, c => statuses::table
-        .inner_join(accounts::table.on(accounts::id.eq(statuses::account_id)))
-        .filter(one_of(statuses::id, ids))
-        .filter(visible_to(viewer))
-        .filter(wanted_by(viewer))
-        .select(StatusRow::as_select())
-        .load(c)
-        .await)
 }
 
 /// How lively the unit was in a week.

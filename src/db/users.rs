@@ -9,8 +9,8 @@ use super::schema::{accounts, oauth_tokens, sessions, users};
 use crate::domain::*;
 use crate::error::Result;
 
-#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
-#[diesel(table_name = users, treat_none_as_null = true, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
+#[derive(Debug, Clone, PartialEq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = users, check_for_backend(diesel::pg::Pg, diesel::sqlite::Sqlite))]
 pub struct UserRow {
     pub account_id: AccountId,
     pub role: Role,
@@ -33,8 +33,42 @@ pub async fn insert(conn: &mut Conn, row: &UserRow) -> Result<()> {
     Ok(())
 }
 
-pub async fn update(conn: &mut Conn, row: &UserRow) -> Result<()> {
-    on!(conn, c => diesel::update(users::table.find(row.account_id)).set(row).execute(c).await)?;
+/// What somebody chose for themselves; `None` leaves a column as it is.
+#[derive(Debug, Clone, Default, PartialEq, AsChangeset)]
+#[diesel(table_name = users)]
+pub struct Preferences {
+    pub locale: Option<String>,
+    pub default_visibility: Option<Visibility>,
+    pub default_sensitive: Option<bool>,
+    pub default_language: Option<Option<String>>,
+    pub default_local_only: Option<bool>,
+}
+
+pub async fn set_preferences(conn: &mut Conn, id: AccountId, to: &Preferences) -> Result<()> {
+    if *to == Preferences::default() {
+        return Ok(());
+    }
+    on!(conn, c => diesel::update(users::table.find(id)).set(to).execute(c).await)?;
+    Ok(())
+}
+
+/// `None` lets nobody log in by password.
+pub async fn set_password(conn: &mut Conn, id: AccountId, hash: Option<&str>) -> Result<()> {
+    on!(conn, c => diesel::update(users::table.find(id)).set(users::password_hash.eq(hash)).execute(c).await)?;
+    Ok(())
+}
+
+pub async fn set_role(conn: &mut Conn, id: AccountId, role: Role) -> Result<()> {
+    on!(conn, c => diesel::update(users::table.find(id)).set(users::role.eq(role)).execute(c).await)?;
+    Ok(())
+}
+
+/// Nobody logs in as this person any more, and their address is forgotten.
+pub async fn close(conn: &mut Conn, id: AccountId, now: Timestamp) -> Result<()> {
+    on!(conn, c => diesel::update(users::table.find(id))
+        .set((users::disabled_at.eq(now), users::password_hash.eq(None::<String>), users::email.eq(None::<String>)))
+        .execute(c)
+        .await)?;
     Ok(())
 }
 
@@ -83,16 +117,18 @@ pub async fn first_with_role(conn: &mut Conn, role: Role) -> Result<Option<(Acco
         .optional())
 }
 
-/// The accounts of those who moderate the unit.
+/// The accounts of those who moderate the unit, the oldest first.
 pub async fn moderators(conn: &mut Conn) -> Result<Vec<AccountRow>> {
-    on!(conn, c => accounts::table
+    // An order in the statement makes SQLite walk all accounts in that order.
+    let mut rows: Vec<AccountRow> = on!(conn, c => accounts::table
         .inner_join(users::table.on(users::account_id.eq(accounts::id)))
         .filter(users::role.ge(Role::Moderator))
         .filter(users::disabled_at.is_null())
-        .order(accounts::id)
         .select(AccountRow::as_select())
         .load(c)
-        .await)
+        .await)?;
+    rows.sort_unstable_by_key(|row| row.id);
+    Ok(rows)
 }
 
 pub async fn count_with_role(conn: &mut Conn, role: Role) -> Result<i64> {

@@ -48,6 +48,12 @@ pub struct WantedBy<V> {
     viewer: V,
 }
 
+/// As [`WantedBy`], of what the row of `statuses` boosts only: who looks at somebody's profile wants that person's own posts.
+#[derive(Debug, Clone, Copy, QueryId)]
+pub struct BoostWantedBy<V> {
+    wanted: WantedBy<V>,
+}
+
 /// A condition as it stands in SQL. Unlike diesel's own literal it leaves the statement in the cache of prepared ones.
 #[derive(Debug, Clone, Copy)]
 pub struct Condition(pub &'static str);
@@ -118,6 +124,12 @@ pub fn wanted_by_each() -> WantedBy<EachUser> {
     WantedBy { viewer: EachUser }
 }
 
+pub fn boost_wanted_by(viewer: AccountId) -> BoostWantedBy<Person> {
+    BoostWantedBy {
+        wanted: wanted_by(viewer),
+    }
+}
+
 pub fn known_to(viewer: AccountId) -> KnownTo {
     KnownTo { viewer: viewer.0 }
 }
@@ -143,6 +155,7 @@ condition!(
     WasFor<V>,
     VisibleAt,
     WantedBy<V>,
+    BoostWantedBy<V>,
     FollowedBy,
     KnownTo,
     Condition,
@@ -303,17 +316,33 @@ impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for WantedBy<V> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
         out.push_sql("(");
         self.not_averse("statuses.account_id", "accounts.host", out.reborrow())?;
-        out.push_sql(
-            " AND NOT EXISTS (SELECT 1 FROM statuses AS boosted JOIN accounts AS author ON author.id = boosted.account_id \
-             WHERE boosted.id = statuses.reblog_of_id AND NOT (",
-        );
-        self.not_averse("boosted.account_id", "author.host", out.reborrow())?;
-        out.push_sql(")))");
+        out.push_sql(" AND ");
+        self.boost_is_wanted(out.reborrow())?;
+        out.push_sql(")");
         Ok(())
     }
 }
 
+impl<DB: Backend, V: QueryFragment<DB>> QueryFragment<DB> for BoostWantedBy<V> {
+    fn walk_ast<'b>(&'b self, out: AstPass<'_, 'b, DB>) -> QueryResult<()> {
+        self.wanted.boost_is_wanted(out)
+    }
+}
+
 impl<V> WantedBy<V> {
+    fn boost_is_wanted<'b, DB: Backend>(&'b self, mut out: AstPass<'_, 'b, DB>) -> QueryResult<()>
+    where
+        V: QueryFragment<DB>,
+    {
+        out.push_sql(
+            "NOT EXISTS (SELECT 1 FROM statuses AS boosted JOIN accounts AS author ON author.id = boosted.account_id \
+             WHERE boosted.id = statuses.reblog_of_id AND NOT (",
+        );
+        self.not_averse("boosted.account_id", "author.host", out.reborrow())?;
+        out.push_sql("))");
+        Ok(())
+    }
+
     fn not_averse<'b, DB: Backend>(
         &'b self,
         author: &str,

@@ -168,9 +168,12 @@ impl Search {
             return Ok(Some(opened.clone()));
         }
         drop(known);
-        let opened = self.open(false)?;
-        self.keep(opened.clone());
-        Ok(opened)
+        // Held while it is opened: what is closed meanwhile stays closed.
+        let mut known = self.opened.write().unwrap_or_else(PoisonError::into_inner);
+        if known.is_none() {
+            *known = self.open(false)?;
+        }
+        Ok(known.clone())
     }
 
     fn keep(&self, opened: Option<Arc<Opened>>) {

@@ -335,13 +335,12 @@ pub async fn many(
 /// Sets a new password and ends every session and token of the person.
 pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Result<()> {
     auth::check_new_password(&password)?;
-    let mut person = by_user_id(app, id).await?;
-    person.user.password_hash = Some(auth::hash_password(app, password).await?);
-    let (user, now) = (person.user, app.now());
+    by_user_id(app, id).await?;
+    let (hash, now) = (auth::hash_password(app, password).await?, app.now());
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                db::users::update(conn, &user).await?;
+                db::users::set_password(conn, id, Some(&hash)).await?;
                 db::users::end_access(conn, id, now).await
             })
         })
@@ -350,24 +349,29 @@ pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Resu
 
 /// Gives a person another role. The last owner stays one.
 pub async fn set_role(app: &AppRef, id: AccountId, role: Role) -> Result<()> {
-    let mut user = by_user_id(app, id).await?.user;
-    let was_owner = user.role == Role::Owner;
-    user.role = role;
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if was_owner
-                    && role != Role::Owner
-                    && db::users::count_with_role(conn, Role::Owner).await? <= 1
-                {
-                    return Err(Error::invalid(
-                        "This is the unit's only owner. Make somebody else an owner first",
-                    ));
+                if role != Role::Owner {
+                    keep_an_owner(conn, id).await?;
                 }
-                db::users::update(conn, &user).await
+                db::users::set_role(conn, id, role).await
             })
         })
         .await
+}
+
+/// `Invalid` for the unit's only owner, who has to stay, and `NotFound` for nobody of this unit. Until the transaction ends no
+/// other owner goes.
+async fn keep_an_owner(conn: &mut db::Conn, id: AccountId) -> Result<()> {
+    db::locks::alone(conn, "owners").await?;
+    let (_, user) = db::users::by_id(conn, id).await?.ok_or(Error::NotFound)?;
+    if user.role == Role::Owner && db::users::count_with_role(conn, Role::Owner).await? <= 1 {
+        return Err(Error::invalid(
+            "This is the unit's only owner. Make somebody else an owner first",
+        ));
+    }
+    Ok(())
 }
 
 /// Suspends an account (its posts are hidden and, for a person of this unit, every session and token ends), or lifts
@@ -390,27 +394,15 @@ pub async fn set_suspended(app: &AppRef, id: AccountId, suspended: bool) -> Resu
 /// Deletes a person of this unit: posts, follows and profile go, the name stays taken, and the peers are told. The last owner cannot be
 /// deleted.
 pub async fn delete(app: &AppRef, id: AccountId) -> Result<()> {
-    let user = by_user_id(app, id).await?.user;
+    by_user_id(app, id).await?;
     let (now, event, app_for_ids) = (app.now(), app.next_id(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if user.role == Role::Owner
-                    && db::users::count_with_role(conn, Role::Owner).await? <= 1
-                {
-                    return Err(Error::invalid(
-                        "This is the unit's only owner. Make somebody else an owner first",
-                    ));
-                }
+                keep_an_owner(conn, id).await?;
                 // Recipients of the Delete are worked out from the follows, so these go when it has been published.
                 db::users::end_access(conn, id, now).await?;
-                let disabled = UserRow {
-                    disabled_at: Some(now),
-                    password_hash: None,
-                    email: None,
-                    ..user
-                };
-                db::users::update(conn, &disabled).await?;
+                db::users::close(conn, id, now).await?;
                 db::scheduled::clear(conn, id).await?;
                 db::conversations::clear(conn, id).await?;
                 db::notes::forget(conn, id).await?;

@@ -120,8 +120,7 @@ pub async fn unreblog(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
                 let Some(boost) = db::statuses::reblog_by(conn, me, original.id).await? else {
                     return Ok(());
                 };
-                surface::gone_post(conn, &boost, ctx.now).await?;
-                if !original.local_only {
+                if surface::gone_post(conn, &boost, ctx.now).await? && !original.local_only {
                     ctx.say(conn, Outgoing::UndoAnnounce { status: boost.id })
                         .await?;
                 }

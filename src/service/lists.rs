@@ -60,7 +60,7 @@ pub async fn create(app: &AppRef, by: &Person, new: ListChanges) -> Result<ListR
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                db::locks::alone(conn, &format!("{} lists", row.account_id)).await?;
+                hold(conn, row.account_id).await?;
                 if db::lists::count(conn, row.account_id).await? >= MAX_LISTS {
                     return Err(wrong("You have reached the maximum number of lists"));
                 }
@@ -69,6 +69,11 @@ pub async fn create(app: &AppRef, by: &Person, new: ListChanges) -> Result<ListR
         })
         .await?;
     Ok(stored)
+}
+
+/// A person's lists change one after another, so that what is read of them is still so when it is written.
+async fn hold(conn: &mut Conn, owner: AccountId) -> Result<()> {
+    db::locks::alone(conn, &format!("{owner} lists")).await
 }
 
 /// A person's lists, the oldest first.
@@ -106,6 +111,7 @@ pub async fn change(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let old = own(conn, me, id).await?;
                 let new = ListRow {
                     title: title.unwrap_or_else(|| old.title.clone()),
@@ -280,14 +286,4 @@ pub(super) async fn follow_began(
         db::lists::backfill(conn, &list, target, boosts, BACKFILL).await?;
     }
     Ok(())
-}
-
-/// Which of these lists a post (or boost) stands on, for telling the readers who watch them that it has come in. It is written
-/// there in the transaction that stores the post. Whether a list's owner may see the post, and wants to, is the caller's to
-/// look at, as with the home timeline. One query, however many lists.
-///
-/// # Errors
-/// Those of the database.
-pub async fn holding(app: &AppRef, among: &[ListId], status: StatusId) -> Result<Vec<ListId>> {
-    db::lists::holding(&mut *app.db.read().await?, among, status).await
 }

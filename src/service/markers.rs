@@ -57,10 +57,7 @@ pub async fn saw_notifications(app: &AppRef, owner: AccountId, id: NotificationI
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if read_up_to(conn, owner).await?.is_some_and(|at| at >= id.0) {
-                    return Ok(());
-                }
-                db::markers::set(conn, owner, Timeline::Notifications, id.0, now).await
+                db::markers::advance(conn, owner, Timeline::Notifications, id.0, now).await
             })
         })
         .await

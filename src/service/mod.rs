@@ -3,6 +3,7 @@
 
 pub mod accounts;
 pub mod activity;
+mod aim;
 pub mod announcements;
 pub mod apps;
 pub mod auth;

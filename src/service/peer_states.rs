@@ -32,7 +32,7 @@ impl Pause {
 }
 
 /// Sets the state of a peer. Everybody of a peer that is suspended goes out of sight with it; when it is anything else
-/// again, exactly those come back.
+/// again, exactly those come back, and what was noted about it goes.
 pub(super) async fn change(
     conn: &mut Conn,
     peer: &PeerRow,
@@ -46,6 +46,7 @@ pub(super) async fn change(
             db::peer_facts::set_suspended(conn, peer.id, Some(now)).await?;
         }
         (Some(at), false) => {
+            db::block_notes::delete(conn, peer.id).await?;
             db::hosts::show(conn, &peer.authority, at).await?;
             db::peer_facts::set_suspended(conn, peer.id, None).await?;
         }
@@ -54,7 +55,8 @@ pub(super) async fn change(
     db::peers::set_state(conn, peer.id, to, now).await
 }
 
-async fn set(app: &AppRef, peer: PeerRow, to: PeerState) -> Result<()> {
+/// The same, in a transaction of its own.
+pub(super) async fn set(app: &AppRef, peer: PeerRow, to: PeerState) -> Result<()> {
     let now = app.now();
     app.db
         .write(move |conn| Box::pin(async move { change(conn, &peer, to, now).await }))
@@ -101,19 +103,6 @@ pub async fn resume(app: &AppRef, authority: &str) -> Result<()> {
 pub async fn suspend(app: &AppRef, authority: &str) -> Result<()> {
     let peer = peers::known(app, authority).await?;
     set(app, peer, PeerState::Suspended).await
-}
-
-/// Lifts that a peer is shut out, with what was noted about it.
-pub(super) async fn lift(app: &AppRef, peer: PeerRow, to: PeerState) -> Result<()> {
-    let now = app.now();
-    app.db
-        .write(move |conn| {
-            Box::pin(async move {
-                db::block_notes::delete(conn, peer.id).await?;
-                change(conn, &peer, to, now).await
-            })
-        })
-        .await
 }
 
 /// Notes that this unit or the peer has left: nothing goes either way any more, and what came before stays in sight. A

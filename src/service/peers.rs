@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use crate::app::{App, AppRef};
 use crate::config::Reach;
-use crate::db;
 use crate::db::peer_facts::{PeerFacts, PeerFactsChanges};
 use crate::db::peers::{PeerRow, Queue};
+use crate::db::{self, Paging};
 use crate::domain::handle::Handle;
 use crate::domain::*;
 use crate::error::{Error, Result};
@@ -43,6 +43,36 @@ pub async fn hosts(app: &App, wanted: impl Fn(PeerState) -> bool) -> Result<Vec<
         .collect();
     hosts.sort_unstable();
     Ok(hosts)
+}
+
+/// Peers of the network whose name begins so, by name; none for an empty beginning.
+pub async fn search(app: &App, beginning: &str, limit: usize) -> Result<Vec<String>> {
+    let wanted = beginning.trim().to_lowercase();
+    if wanted.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut found = hosts(app, |state| state.is_in_network()).await?;
+    found.retain(|host| host.starts_with(&wanted));
+    found.truncate(limit);
+    Ok(found)
+}
+
+/// The peers that are shut out with what the admins say of it to everybody, by name.
+pub async fn shut_out_ones(app: &App) -> Result<Vec<(String, String)>> {
+    let all = Paging::first(i64::MAX);
+    let mut conn = app.db.read().await?;
+    let found = db::block_notes::list(&mut conn, &[PeerState::Suspended], all).await?;
+    let mut found: Vec<(String, String)> = found
+        .into_iter()
+        .map(|(peer, note)| {
+            (
+                peer.authority,
+                note.map_or(String::new(), |note| note.public_comment),
+            )
+        })
+        .collect();
+    found.sort_unstable();
+    Ok(found)
 }
 
 /// Makes a server a member peer, or a suspended one a member again. `Invalid` for this unit itself.

@@ -16,8 +16,8 @@ use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
 use crate::media::{Key, image};
-use crate::service::secret;
 use crate::service::surface::Context;
+use crate::service::{media, secret};
 use crate::text::page::{self, Page};
 
 /// A page is looked at again after so long at the earliest, when somebody posts its address again. Mastodon's term.
@@ -94,7 +94,6 @@ pub(super) async fn note(conn: &mut Conn, ctx: &Context, post: &StatusRow) -> Re
     if row.next_attempt_at.is_none() && row.fetched_at.is_none_or(old) {
         db::previews::ask(conn, row.id, at).await?;
     }
-    ctx.hints().previews.notify_one();
     db::previews::link(conn, post.id, row.id).await
 }
 
@@ -160,7 +159,7 @@ pub async fn keep(app: &AppRef, row: &PreviewRow, found: Found) -> Result<()> {
     app.db
         .write(move |conn| Box::pin(async move { db::previews::settle(conn, &fresh).await }))
         .await?;
-    remove_image(app, old_key).await;
+    media::remove(app, old_key.as_deref()).await;
     Ok(())
 }
 
@@ -193,18 +192,6 @@ async fn with_image(app: &App, row: PreviewRow, bytes: Vec<u8>) -> Result<Previe
         blurhash: Some(made.blurhash),
         ..row
     })
-}
-
-/// A file that cannot be removed is only logged: nothing points to it.
-async fn remove_image(app: &App, key: Option<String>) {
-    let Some(key) = key else { return };
-    let removed = match Key::parse(&key) {
-        Ok(key) => app.store.delete(&key).await,
-        Err(error) => Err(error),
-    };
-    if let Err(error) = removed {
-        tracing::warn!(key, %error, "a file was not removed");
-    }
 }
 
 /// The unit may not ask the host of a page: posts that link to it have no preview.
@@ -246,12 +233,15 @@ pub async fn forget(app: &AppRef) -> Result<()> {
             return Ok(());
         }
         for row in rows {
-            app.db
+            let gone = app
+                .db
                 .write(move |conn| {
-                    Box::pin(async move { db::previews::delete(conn, row.id).await })
+                    Box::pin(async move { db::previews::delete_unused(conn, row.id).await })
                 })
                 .await?;
-            remove_image(app, row.image_key).await;
+            if gone {
+                media::remove(app, row.image_key.as_deref()).await;
+            }
         }
     }
 }

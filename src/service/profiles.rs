@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::app::AppRef;
 use crate::db;
 use crate::db::accounts::{AccountChanges, AccountRow};
+use crate::db::users::Preferences;
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
@@ -125,29 +126,25 @@ pub async fn update_profile(
     row.bot = changes.bot;
     row.discoverable = changes.discoverable;
     row.indexable = changes.indexable;
-    let mut user = person.user.clone();
-    if let Some(visibility) = changes.default_visibility {
-        user.default_visibility = visibility;
-    }
-    if let Some(local_only) = changes.default_local_only {
-        user.default_local_only = local_only;
-    }
-    if let Some(sensitive) = changes.default_sensitive {
-        user.default_sensitive = sensitive;
-    }
-    if let Some(language) = changes.default_language {
-        user.default_language = checked_language(Some(&language))?;
-    }
-    if let Some(locale) = changes.locale {
-        user.locale = supported_locale(&locale).to_owned();
-    }
+    let language = changes.default_language;
+    let preferences = Preferences {
+        locale: changes
+            .locale
+            .map(|locale| supported_locale(&locale).to_owned()),
+        default_visibility: changes.default_visibility,
+        default_sensitive: changes.default_sensitive,
+        default_language: language
+            .map(|language| checked_language(Some(&language)))
+            .transpose()?,
+        default_local_only: changes.default_local_only,
+    };
     let quote_policy = changes.default_quote_policy;
     let (event, now, app_for_ids) = (app.next_id(), app.now(), app.clone());
     app.db
         .write(move |conn| {
             Box::pin(async move {
                 db::accounts::update(conn, id, &row).await?;
-                db::users::update(conn, &user).await?;
+                db::users::set_preferences(conn, id, &preferences).await?;
                 if let Some(policy) = quote_policy {
                     db::notes::set_quote_policy(conn, id, policy).await?;
                 }

@@ -276,6 +276,17 @@ pub async fn quoting(
     bundle::posts(app, &mut conn, viewer, rows).await
 }
 
+pub(super) fn with_policy(row: ExtrasRow, policy: QuotePolicy) -> Result<ExtrasRow> {
+    let policy = Policy {
+        quote: Some(policy.rule()),
+        ..row.rules()
+    };
+    Ok(ExtrasRow {
+        policy: Some(serde_json::to_string(&policy).map_err(Error::internal)?),
+        ..row
+    })
+}
+
 /// Sets who may quote one's own post from now on.
 ///
 /// # Errors
@@ -292,15 +303,7 @@ pub async fn set_policy(
         .write(move |conn| {
             Box::pin(async move {
                 let row = db::extras::of_status(conn, post.id).await?;
-                let policy = Policy {
-                    quote: Some(policy.rule()),
-                    ..row.rules()
-                };
-                let row = ExtrasRow {
-                    policy: Some(serde_json::to_string(&policy).map_err(Error::internal)?),
-                    ..row
-                };
-                db::extras::put(conn, &row).await?;
+                db::extras::put(conn, &with_policy(row, policy)?).await?;
                 if !post.local_only {
                     ctx.say(conn, Outgoing::Update { status: post.id }).await?;
                 }

@@ -11,8 +11,8 @@ use crate::error::{Error, Result};
 use crate::service::auth::Person;
 use crate::service::{bundle, follows, surface};
 
-/// Blocks somebody: both follows end, neither sees the other's posts any more, and what was held back of theirs goes. Their unit is told, as Mastodon does,
-/// so that it can stop showing them ours.
+/// Blocks somebody: both follows end, neither sees the other's posts any more, and what the person was told of them goes.
+/// Their unit is told, as Mastodon does, so that it can stop showing them ours.
 pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
     let me = by.account.id;
     let them = super::accounts::show(app, Some(me), target).await?;
@@ -34,7 +34,7 @@ pub async fn block(app: &AppRef, by: &Person, target: AccountId) -> Result<()> {
                     follows::reject_and_tell(conn, &ctx, follow, &them).await?;
                 }
                 db::notifications::policies::forbid(conn, me, them.id).await?;
-                db::notifications::requests::dismiss(conn, me, them.id).await?;
+                db::notifications::remove_of_sender(conn, me, them.id).await?;
                 if them.is_local() {
                     return Ok(());
                 }

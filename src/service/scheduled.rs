@@ -13,9 +13,10 @@ use crate::db::media::MediaRow;
 use crate::db::scheduled::ScheduledRow;
 use crate::domain::*;
 use crate::error::{Error, Result};
+use crate::service::aim::Aim;
 use crate::service::auth::Person;
 use crate::service::drafts::{Draft, write_up};
-use crate::service::{accounts, letters, quotes, statuses, surface};
+use crate::service::{accounts, letters, statuses, surface};
 
 /// A post is scheduled at least so long ahead (as in Mastodon).
 pub const AHEAD_SECONDS: i64 = 5 * 60;
@@ -48,15 +49,8 @@ pub async fn create(
 ) -> Result<Scheduled> {
     let me = author.account.id;
     check_time(app, due)?;
-    write_up(app, me, &draft).await?;
-    if let Some(parent) = draft.in_reply_to {
-        statuses::visible(app, me, parent).await?.ok_or_else(|| {
-            Error::invalid("The post you answer does not exist (any more), or you may not see it")
-        })?;
-    }
-    if let Some(quoted) = draft.quote {
-        quotes::prepare(app, &author.account, quoted).await?;
-    }
+    let written = write_up(app, me, &draft).await?;
+    Aim::of(app, author, &draft, &written.mentioned).await?;
     let (id, now) = (app.next_id(), app.now());
     let row = ScheduledRow {
         id,
@@ -251,10 +245,11 @@ pub async fn publish(app: &AppRef, row: &ScheduledRow, draft: Draft) -> Result<(
         Err(error) => {
             tracing::warn!(scheduled = row.id, %error, "a scheduled post has to wait");
             let pause = LONGEST_PAUSE_SECONDS.min(30_i64 << row.attempts.clamp(0, 7));
-            let (id, next) = (row.id, app.now().plus_seconds(pause));
+            let (id, now) = (row.id, app.now());
+            let next = now.plus_seconds(pause);
             app.db
                 .write(move |conn| {
-                    Box::pin(async move { db::scheduled::put_off(conn, id, next).await })
+                    Box::pin(async move { db::scheduled::put_off(conn, id, now, next).await })
                 })
                 .await
         }

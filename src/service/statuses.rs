@@ -8,13 +8,12 @@ use crate::db::statuses::{StatusChanges, StatusRow};
 use crate::domain::event::Outgoing;
 use crate::domain::*;
 use crate::error::{Error, Result};
+use crate::service::aim::Aim;
 use crate::service::auth::Person;
 use crate::service::bundle::{self, Post};
 use crate::service::drafts::{Draft, stored_format, write_up};
-use crate::service::groups::posting;
 use crate::service::history::keep_version;
-use crate::service::stamps::{self, Deed};
-use crate::service::{notes, polls, quotes, surface};
+use crate::service::{media, notes, polls, quotes, stamps, surface};
 use crate::text::{limits, sanitise};
 
 /// Publishes a post. `Invalid` for an empty or too long text, somebody else's or too many attachments, or an answer to
@@ -23,67 +22,19 @@ use crate::text::{limits, sanitise};
 pub async fn create(app: &AppRef, author: &Person, draft: Draft) -> Result<Post> {
     let written = write_up(app, author.account.id, &draft).await?;
     let me = author.account.clone();
-    let parent = match draft.in_reply_to {
-        Some(id) => Some(visible(app, me.id, id).await?.ok_or_else(|| {
-            Error::invalid("The post you answer does not exist (any more), or you may not see it")
-        })?),
-        None => None,
-    };
-    let consent = match &parent {
-        Some(parent) => stamps::check(app, &me, parent, Deed::Reply).await?,
-        None => Consent::Given,
-    };
-    let quoting = match draft.quote {
-        Some(id) => Some(quotes::prepare(app, &me, id).await?),
-        None => None,
-    };
-    let quoted = quoting.as_ref().map(|quoting| &quoting.post);
+    let Aim {
+        parent,
+        consent,
+        quoting,
+        visibility: wanted,
+        local_only,
+        place,
+    } = Aim::of(app, author, &draft, &written.mentioned).await?;
     let now = app.now();
     let id = draft.id.unwrap_or_else(|| app.next_status_id());
     let uri = app.urls.status(&me.username, id);
-    // Who does not say answers no more people than the post was for. In a group that was chosen, its readers are the
-    // audience; one's own default is about the rest.
-    let usual = match (&parent, draft.group) {
-        (None, Some(_)) => Visibility::Public,
-        _ => author.user.default_visibility,
-    };
-    let usual = parent
-        .as_ref()
-        .map_or(usual, |parent| usual.max(parent.visibility));
-    // A quote shows the quoted post to nobody new.
-    let narrowest = quoted.map_or(Visibility::Public, |post| match post.visibility {
-        Visibility::Unlisted => Visibility::Public,
-        other => other,
-    });
-    let wanted = draft.visibility.unwrap_or(usual).max(narrowest);
     let sensitive =
         draft.sensitive.unwrap_or(author.user.default_sensitive) || !draft.spoiler_text.is_empty();
-    // An answer inside the unit stays inside the unit.
-    let local_only = draft.local_only.unwrap_or(
-        author.user.default_local_only && draft.visibility.is_none() && draft.group.is_none(),
-    ) || parent.as_ref().is_some_and(|parent| parent.local_only)
-        || quoted.is_some_and(|post| post.local_only);
-    let wish = posting::Wish {
-        group: draft.group,
-        parent: parent.as_ref(),
-        mentioned: &written.mentioned,
-        visibility: wanted,
-        local_only,
-    };
-    let place = posting::destination(app, me.id, wish).await?;
-    // What does not leave the unit asks nobody elsewhere, and a group says itself who answers in it.
-    let within = place.as_ref().is_some_and(|place| {
-        parent.as_ref().and_then(|parent| parent.group_id) == Some(place.group)
-    });
-    let consent = match local_only || within {
-        true => Consent::Given,
-        false => consent,
-    };
-    if consent != Consent::Given && place.is_some() {
-        return Err(Error::forbidden(
-            "The author of this post wants to be asked before it is answered, which nobody can do in a group",
-        ));
-    }
     let mut status = StatusRow {
         id,
         url: app.urls.status_page(&me.username, id),
@@ -266,10 +217,15 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
     };
     let ctx = surface::Context::new(app);
     let (mentioned, tags, media) = (written.mentioned, written.tags, draft.media);
-    let (poll, keep_poll) = (written.poll, draft.keep_poll);
+    let (poll, keep_poll, quote_policy) = (written.poll, draft.keep_poll, draft.quote_policy);
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                db::threads::hold(conn).await?;
+                let old = db::statuses::by_id(conn, id).await?;
+                let old = old
+                    .filter(|old| old.deleted_at.is_none())
+                    .ok_or(Error::NotFound)?;
                 keep_version(conn, &old, edit_id).await?;
                 db::statuses::update(conn, id, &changes).await?;
                 db::media::detach_all(conn, id).await?;
@@ -278,7 +234,12 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
                 db::tags::attach(conn, id, &tags).await?;
                 let extras = db::extras::of_status(conn, id).await?;
                 let has_poll = poll.is_some() || (keep_poll && extras.has_poll);
-                if has_poll != extras.has_poll {
+                let has_had = extras.has_poll;
+                let extras = match quote_policy {
+                    Some(policy) => quotes::with_policy(extras, policy)?,
+                    None => extras,
+                };
+                if has_poll != has_had || quote_policy.is_some() {
                     db::extras::put(conn, &ExtrasRow { has_poll, ..extras }).await?;
                 }
                 match &poll {
@@ -301,6 +262,15 @@ pub async fn edit(app: &AppRef, author: &Person, id: StatusId, draft: Draft) -> 
 /// Deletes one's own post or boost (moderators: anybody's post of this unit that they may see) and returns it as it was, with
 /// its source, so that it can be written anew.
 pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
+    remove(app, by, id, false).await
+}
+
+/// The same, and the files of one's own post go with it; otherwise they wait a day for a post that is written anew.
+pub async fn delete_with_files(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
+    remove(app, by, id, true).await
+}
+
+async fn remove(app: &AppRef, by: &Person, id: StatusId, with_files: bool) -> Result<Post> {
     let row = db::statuses::by_id(&mut *app.db.read().await?, id).await?;
     let row = row
         .filter(|row| row.deleted_at.is_none())
@@ -315,11 +285,19 @@ pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
     let mut conn = app.db.read().await?;
     let full = bundle::posts(app, &mut conn, Some(by.account.id), vec![row.clone()]).await?;
     drop(conn);
+    let full = full.into_iter().next().ok_or(Error::NotFound)?;
+    let files = match with_files && own {
+        true => full.media.clone(),
+        false => Vec::new(),
+    };
+    let ids: Vec<MediaId> = files.iter().map(|file| file.id).collect();
     let ctx = surface::Context::new(app);
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                surface::gone_post(conn, &row, ctx.now).await?;
+                if !surface::gone_post(conn, &row, ctx.now).await? {
+                    return Err(Error::NotFound);
+                }
                 if !row.local_only {
                     let event = match boost {
                         true => Outgoing::UndoAnnounce { status: row.id },
@@ -327,12 +305,18 @@ pub async fn delete(app: &AppRef, by: &Person, id: StatusId) -> Result<Post> {
                     };
                     ctx.say(conn, event).await?;
                 }
+                for id in ids {
+                    db::media::delete_unused(conn, id).await?;
+                }
                 Ok(())
             })
         })
         .await?;
+    for file in &files {
+        media::remove_files(app, file).await;
+    }
     app.hints.publish.notify_one();
-    full.into_iter().next().ok_or(Error::NotFound)
+    Ok(full)
 }
 
 /// A post that a person may see, as a row. Boosts count as the post they carry.

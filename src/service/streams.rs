@@ -1,9 +1,7 @@
 //! What open streams are told, and whom: the same posts to the same people as in the timelines.
 
-use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
-use std::slice;
 
 use crate::app::{App, AppRef};
 use crate::db;
@@ -161,11 +159,8 @@ async fn views(
     }
     let common = common.filter(looks_alike);
     if let Some(common) = &common {
-        for person in db::filters::owners_among(conn, people).await? {
-            if let Entry::Vacant(place) = own.entry(person) {
-                let post = place.insert(common.clone());
-                filters::mark(app, conn, person, slice::from_mut(post)).await?;
-            }
+        for (person, post) in filters::marked(app, conn, common, people).await? {
+            own.entry(person).or_insert(post);
         }
     }
     Ok((common, own))

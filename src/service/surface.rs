@@ -2,7 +2,7 @@
 //! counters. Local and remote posts come through the same functions.
 
 use crate::app::App;
-use crate::app::{AppRef, Hints};
+use crate::app::AppRef;
 use crate::db::accounts::AccountRow;
 use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
@@ -39,10 +39,6 @@ impl Context {
 
     pub fn urls(&self) -> &Urls {
         &self.app.urls
-    }
-
-    pub fn hints(&self) -> &Hints {
-        &self.app.hints
     }
 
     /// Queues what the peers shall hear.
@@ -202,7 +198,7 @@ pub(super) async fn entered_group(
 }
 
 /// A post has a new version, with `mentioned` named in it. Who is named for the first time hears of it as of a mention,
-/// local people who boosted it hear of the change, and those who quote it.
+/// local people who boosted it hear of the change, and those who quote it. Under [`db::threads::hold`].
 pub(super) async fn edited_post(
     conn: &mut Conn,
     ctx: &Context,
@@ -227,7 +223,6 @@ pub(super) async fn edited_post(
         .collect();
     if !new.is_empty() && post.visibility == Visibility::Direct {
         // Its thread may have become part of another since the post was looked at.
-        db::threads::hold(conn).await?;
         if let Some(post) = db::statuses::by_id(conn, post.id).await? {
             conversations::note(conn, ctx, &post, author, &new).await?;
         }
@@ -286,8 +281,11 @@ pub(super) async fn new_boost(
 }
 
 /// A post or boost goes: timelines, notifications, marks and counters lose it. A post leaves a tombstone, a boost
-/// nothing.
-pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<()> {
+/// nothing. `false` when it had gone already: then nothing is counted a second time.
+pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp) -> Result<bool> {
+    if !db::statuses::bury(conn, post.id, now).await? {
+        return Ok(false);
+    }
     db::happenings::tell(conn, Happening::Gone(post.id));
     db::accounts::count(conn, post.account_id, -1, 0, 0).await?;
     db::homes::remove_from_homes(conn, post.id, post.account_id).await?;
@@ -307,7 +305,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
             )
             .await?;
         }
-        return db::statuses::bury(conn, post.id, now).await.map(drop);
+        return Ok(true);
     }
     if let Some(parent) = post.in_reply_to_id {
         db::statuses::count(conn, parent, -1, 0, 0).await?;
@@ -330,7 +328,7 @@ pub(super) async fn gone_post(conn: &mut Conn, post: &StatusRow, now: Timestamp)
     db::marks::clear(conn, post.id).await?;
     db::media::detach_all(conn, post.id).await?;
     db::tags::detach_all(conn, post.id).await?;
-    db::statuses::bury(conn, post.id, now).await.map(drop)
+    Ok(true)
 }
 
 /// Somebody marks a post as favourite. Tells whether it is new.

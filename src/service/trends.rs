@@ -66,7 +66,7 @@ pub async fn posts(
     let trends = current(app).await?;
     let reader = viewer.unwrap_or(AccountId(0));
     let mut conn = app.db.read().await?;
-    let mut rows = db::trends::wanted(&mut conn, reader, &trends.posts).await?;
+    let mut rows = db::statuses::wanted_by_ids(&mut conn, reader, &trends.posts).await?;
     rows.sort_by_key(|row| trends.posts.iter().position(|id| *id == row.id));
     let page = rows.into_iter().skip(offset).take(limit).collect();
     bundle::posts(app, &mut conn, viewer, page).await

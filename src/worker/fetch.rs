@@ -23,6 +23,9 @@ const BATCH: i64 = 8;
 /// Tries before something is let go: a thread stays incomplete, a picture is not shown.
 const TRIES: i32 = 6;
 
+/// Nobody else takes up what this process fetches for so long: a large film and its picture, over a bad line.
+const LEASE_MILLIS: i64 = 240_000;
+
 /// Longest picture that is fetched, in bytes.
 const MAX_PICTURE: usize = media::MAX_BYTES;
 
@@ -54,7 +57,8 @@ pub(super) async fn run_once(app: &AppRef) -> Result<bool> {
 async fn one(app: &AppRef, row: FetchRow) -> Result<()> {
     // Taken with the next try already set: one that breaks the process is not repeated at once.
     let tries = row.attempts.saturating_add(1);
-    let next = app.now().plus_millis(wait_millis(tries, rand::random()));
+    let wait = wait_millis(tries, rand::random()).max(LEASE_MILLIS);
+    let next = app.now().plus_millis(wait);
     let taken = row.clone();
     let mine = app
         .db

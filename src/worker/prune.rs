@@ -55,6 +55,7 @@ pub(super) async fn run_once(app: &AppRef) -> Result<()> {
         .write(move |conn| {
             Box::pin(async move {
                 db::statuses::forget_idempotency_keys(conn, repeated).await?;
+                db::oauth::delete_old_codes(conn, now).await?;
                 db::sessions::delete_expired(conn, now).await
             })
         })
@@ -83,10 +84,15 @@ async fn forget_uploads(app: &AppRef, before: Timestamp) -> Result<()> {
         }
         for row in rows {
             let id = row.id;
-            app.db
-                .write(move |conn| Box::pin(async move { db::media::delete(conn, id).await }))
+            let gone = app
+                .db
+                .write(move |conn| {
+                    Box::pin(async move { db::media::delete_unused(conn, id).await })
+                })
                 .await?;
-            media::remove_files(app, &row).await;
+            if gone {
+                media::remove_files(app, &row).await;
+            }
         }
     }
 }

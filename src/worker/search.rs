@@ -18,10 +18,8 @@ pub(super) async fn run(app: AppRef, stop: CancellationToken) {
                 REST
             }
         };
-        tokio::select! {
-            () = stop.cancelled() => {}
-            _ = tokio::time::timeout(wait, std::future::pending::<()>()) => {}
-        }
+        // Ends early when the program does.
+        drop(tokio::time::timeout(wait, stop.cancelled()).await);
     }
 }
 

@@ -5,6 +5,7 @@ use diesel_async::RunQueryDsl;
 
 use super::NotificationRow;
 use crate::db::connection::{Conn, Paging, on};
+use crate::db::locks;
 use crate::db::schema::{notification_groups, notifications};
 use crate::domain::*;
 use crate::error::{Error, Result};
@@ -137,9 +138,19 @@ pub async fn page(
     Ok(page.merged(rows, |row| row.latest_id.0))
 }
 
-/// Some of a group have gone: counts anew, and the group goes with its last one.
+/// The groups about one subject of a person change one after another: what is read of them is still so when it is written.
+pub async fn hold(conn: &mut Conn, owner: AccountId, subject: &str) -> Result<()> {
+    locks::alone(conn, &format!("notices {owner} {subject}")).await
+}
+
+/// The subject of a key, which stands before the hour.
+fn subject(key: &str) -> &str {
+    key.rsplit_once('-').map_or(key, |(subject, _)| subject)
+}
+
+/// So many of a group have gone: it is put right, and goes with its last one.
 pub(super) async fn shrink(conn: &mut Conn, owner: AccountId, key: &str, lost: i64) -> Result<()> {
-    // Holds the row, so that what comes in meanwhile is seen by what is read below.
+    hold(conn, owner, subject(key)).await?;
     on!(conn, c => diesel::update(notification_groups::table.find((owner, key)))
         .set(notification_groups::notifications_count.eq(notification_groups::notifications_count - lost))
         .execute(c)
@@ -181,6 +192,7 @@ pub(super) async fn shrink(conn: &mut Conn, owner: AccountId, key: &str, lost: i
 }
 
 pub(super) async fn remove(conn: &mut Conn, owner: AccountId, key: &str) -> Result<()> {
+    hold(conn, owner, subject(key)).await?;
     on!(conn, c => diesel::delete(notification_groups::table.find((owner, key))).execute(c).await)?;
     Ok(())
 }

@@ -1,5 +1,7 @@
 //! Notifications.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 use diesel::sql_types::SmallInt;
 use diesel_async::RunQueryDsl;
@@ -265,7 +267,13 @@ pub async fn remove(conn: &mut Conn, rows: &[NotificationRow]) -> Result<()> {
     if ids.is_empty() {
         return Ok(());
     }
-    on!(conn, c => diesel::delete(notifications::table.filter(one_of(notifications::id, &ids))).execute(c).await)?;
+    let gone: Vec<NotificationId> = on!(conn, c => diesel::delete(notifications::table.filter(one_of(notifications::id, &ids)))
+        .returning(notifications::id)
+        .get_results(c)
+        .await)?;
+    // Another may have taken some of them away meanwhile, and counted that.
+    let gone: HashSet<NotificationId> = gone.into_iter().collect();
+    let rows: Vec<&NotificationRow> = rows.iter().filter(|row| gone.contains(&row.id)).collect();
     let mut groups: Vec<(AccountId, &str)> = rows
         .iter()
         .filter_map(|row| Some((row.account_id, row.group_key.as_deref()?)))
@@ -287,6 +295,17 @@ pub async fn remove(conn: &mut Conn, rows: &[NotificationRow]) -> Result<()> {
         requests::reconsider(conn, owner, from).await?;
     }
     Ok(())
+}
+
+/// Takes back all that a person was told of somebody, also what was held back.
+pub async fn remove_of_sender(conn: &mut Conn, owner: AccountId, sender: AccountId) -> Result<()> {
+    let rows: Vec<NotificationRow> = on!(conn, c => notifications::table
+        .filter(notifications::account_id.eq(owner))
+        .filter(notifications::from_account_id.eq(sender))
+        .select(NotificationRow::as_select())
+        .load(c)
+        .await)?;
+    remove(conn, &rows).await
 }
 
 /// A group goes with everything in it.

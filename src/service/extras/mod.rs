@@ -1,5 +1,7 @@
 //! What some posts carry besides their text: polls, quotes, emoji and reactions, the time and place of an event.
 
+mod quotes;
+
 use std::collections::{HashMap, HashSet};
 
 use serde::{Deserialize, Serialize};
@@ -12,9 +14,10 @@ use crate::db::polls::{OptionRow, PollRow};
 use crate::db::quotes::QuoteRow;
 use crate::db::statuses::StatusRow;
 use crate::db::{self, Conn};
+use crate::domain::visibility::Aversion;
 use crate::domain::*;
 use crate::error::Result;
-use crate::service::bundle::{self, Post};
+use crate::service::bundle::Post;
 use crate::text::{emoji, limits, sanitise};
 
 /// What one post carries besides its text.
@@ -60,6 +63,8 @@ pub struct Quote {
     pub shallow: bool,
     /// The quoted post, where the quote is allowed and the viewer may see it; never with a quote of its own inside.
     pub post: Option<Box<Post>>,
+    /// How the viewer stands to its author.
+    pub aversion: Aversion,
 }
 
 /// One emoji under a post.
@@ -108,6 +113,8 @@ pub(super) struct Loaded {
     votes: HashMap<StatusId, Vec<i32>>,
     quotes: HashMap<StatusId, QuoteRow>,
     quoted: HashMap<StatusId, Post>,
+    /// Authors of quoted posts of whom the viewer does not want to see anything.
+    averse: HashMap<AccountId, Aversion>,
     reactions: HashMap<StatusId, Vec<Reaction>>,
     emoji: Vec<EmojiRow>,
     attendances: HashMap<StatusId, AttendanceState>,
@@ -148,6 +155,7 @@ pub(super) async fn load(
         votes: HashMap::new(),
         quotes: HashMap::new(),
         quoted: HashMap::new(),
+        averse: HashMap::new(),
         reactions: HashMap::new(),
         emoji: Vec::new(),
         attendances: HashMap::new(),
@@ -231,30 +239,6 @@ impl Loaded {
                 self.votes.entry(poll).or_default().push(position);
             }
         }
-        Ok(())
-    }
-
-    async fn load_quotes(
-        &mut self,
-        conn: &mut Conn,
-        viewer: Option<AccountId>,
-        ids: &[StatusId],
-        deep: bool,
-    ) -> Result<()> {
-        let quotes = db::quotes::of_statuses(conn, ids).await?;
-        let quoted: Vec<StatusId> = quotes
-            .iter()
-            .filter(|row| row.state == QuoteState::Accepted)
-            .filter_map(|row| row.quoted_id)
-            .collect();
-        if deep && !quoted.is_empty() {
-            let reader = viewer.unwrap_or(AccountId(0));
-            let rows = db::statuses::visible_by_ids(conn, reader, &quoted).await?;
-            // Quotes inside quotes are named and not shown, so this goes down one step only.
-            let posts = Box::pin(bundle::quoted_posts(conn, viewer, rows)).await?;
-            self.quoted = posts.into_iter().map(|post| (post.row.id, post)).collect();
-        }
-        self.quotes = quotes.into_iter().map(|row| (row.status_id, row)).collect();
         Ok(())
     }
 
@@ -352,16 +336,7 @@ impl Loaded {
                 options: options.cloned().unwrap_or_default(),
                 own_votes: self.votes.get(&id).cloned().unwrap_or_default(),
             }),
-            quote: self.quotes.get(&id).map(|quote| Quote {
-                state: quote.state,
-                uri: quote.quoted_uri.clone(),
-                quoted_id: quote.quoted_id,
-                shallow: !self.deep,
-                post: quote
-                    .quoted_id
-                    .and_then(|quoted| self.quoted.get(&quoted))
-                    .map(|post| Box::new(post.clone())),
-            }),
+            quote: self.quotes.get(&id).map(|quote| self.quote(quote)),
             quotes_count: own.quotes_count,
             reactions: self.reactions.get(&id).cloned().unwrap_or_default(),
             emoji,

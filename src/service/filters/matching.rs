@@ -75,12 +75,16 @@ impl Default for Cache {
 /// The filters of a person. One query; three more when something has changed since they were last needed. None for somebody
 /// who never had a filter.
 async fn set_of(app: &App, conn: &mut Conn, owner: AccountId) -> Result<Option<Arc<Set>>> {
-    let Some(version) = db::filters::version(conn, owner).await? else {
-        return Ok(None);
-    };
+    match db::filters::version(conn, owner).await? {
+        Some(version) => set_at(app, conn, owner, version).await.map(Some),
+        None => Ok(None),
+    }
+}
+
+async fn set_at(app: &App, conn: &mut Conn, owner: AccountId, version: i64) -> Result<Arc<Set>> {
     let Cache(kept) = &app.filters;
     if let Some(set) = kept.get(&owner).filter(|set| set.version == version) {
-        return Ok(Some(set));
+        return Ok(set);
     }
     // The version was read first: what is read now is at least as new.
     let filters = load(conn, owner)
@@ -90,7 +94,7 @@ async fn set_of(app: &App, conn: &mut Conn, owner: AccountId) -> Result<Option<A
         .collect();
     let set = Arc::new(Set { version, filters });
     kept.insert(owner, set.clone());
-    Ok(Some(set))
+    Ok(set)
 }
 
 fn make_ready(filter: Filter) -> Ready {
@@ -184,16 +188,22 @@ pub(in crate::service) async fn mark(
     Ok(())
 }
 
-/// Which of a reader's filters match a post, whoever it was loaded for: for what is sent to many at once. (A post that was
-/// loaded for the reader carries the same as `filtered`.) What stands inside the post is not looked at, but for a boosted one.
-/// One query.
-///
-/// # Errors
-/// Those of the database.
-pub async fn found(app: &App, reader: AccountId, post: &Post) -> Result<Vec<Match>> {
-    let mut conn = app.db.read().await?;
-    let set = set_of(app, &mut conn, reader).await?;
-    Ok(set.map_or_else(Vec::new, |set| set.matches(app.now(), post)))
+/// A post as it is for those of `people` who have filters. One query, however many people; three more for each whose filters
+/// have changed.
+pub(in crate::service) async fn marked(
+    app: &App,
+    conn: &mut Conn,
+    post: &Post,
+    people: &[AccountId],
+) -> Result<Vec<(AccountId, Post)>> {
+    let mut found = Vec::new();
+    for (person, version) in db::filters::versions(conn, people).await? {
+        let set = set_at(app, conn, person, version).await?;
+        let mut post = post.clone();
+        set.mark(app.now(), &mut post);
+        found.push((person, post));
+    }
+    Ok(found)
 }
 
 /// What becomes of a post with these matches at a place of this kind: the strictest of the filters that count there. That

@@ -5,8 +5,8 @@
 mod matching;
 pub mod words;
 
-pub(super) use matching::mark;
-pub use matching::{Cache, Match, Verdict, found, verdict};
+pub use matching::{Cache, Match, Verdict, verdict};
+pub(in crate::service) use matching::{mark, marked};
 
 use crate::app::AppRef;
 use crate::db::filters::{FilterRow, FilteredRow, KeywordRow};
@@ -79,6 +79,7 @@ pub async fn create(app: &AppRef, by: &Person, new: FilterChanges) -> Result<Fil
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let row = begin(conn, &ctx, me, &new).await?;
                 change_keywords(conn, &ctx, &row, &new.keywords, false).await?;
                 changed(conn, &ctx, me).await?;
@@ -95,7 +96,6 @@ async fn begin(
     owner: AccountId,
     new: &FilterChanges,
 ) -> Result<FilterRow> {
-    db::locks::alone(conn, &format!("{owner} filters")).await?;
     if db::filters::count(conn, owner).await? >= MAX_FILTERS {
         return Err(wrong(format!("At most {MAX_FILTERS} filters can be made")));
     }
@@ -178,6 +178,10 @@ async fn change_keywords(
     alone: bool,
 ) -> Result<()> {
     let mut words = db::filters::keywords(conn, &[filter.id]).await?;
+    let too_many = || wrong(format!("A filter has at most {MAX_KEYWORDS} keywords"));
+    if changes.len() > 2 * MAX_KEYWORDS {
+        return Err(too_many());
+    }
     for change in changes.iter().filter(|change| !change.is_blank()) {
         let place = match change.id {
             Some(id) => Some(
@@ -215,9 +219,7 @@ async fn change_keywords(
         }
     }
     if words.len() > MAX_KEYWORDS {
-        return Err(wrong(format!(
-            "A filter has at most {MAX_KEYWORDS} keywords"
-        )));
+        return Err(too_many());
     }
     if !words.is_empty() && ready(&words).is_none() {
         return Err(wrong("The keywords of the filter are too long together"));
@@ -300,6 +302,11 @@ pub async fn show(app: &AppRef, owner: AccountId, id: FilterId) -> Result<Filter
     one(&mut conn, row).await
 }
 
+/// Until the transaction ends, nobody else changes this person's filters: what is read of them stays true.
+async fn hold(conn: &mut Conn, owner: AccountId) -> Result<()> {
+    db::locks::alone(conn, &format!("{owner} filters")).await
+}
+
 async fn own(conn: &mut Conn, owner: AccountId, id: FilterId) -> Result<FilterRow> {
     db::filters::find(conn, owner, id)
         .await?
@@ -320,6 +327,7 @@ pub async fn change(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let old = own(conn, me, id).await?;
                 let new = with_changes(&old, &changes, ctx.now)?;
                 db::filters::update(conn, &new).await?;
@@ -340,6 +348,7 @@ pub async fn delete(app: &AppRef, by: &Person, id: FilterId) -> Result<()> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 own(conn, me, id).await?;
                 db::filters::delete(conn, id).await?;
                 changed(conn, &ctx, me).await
@@ -370,10 +379,7 @@ pub async fn add_status(
     status: StatusId,
 ) -> Result<FilteredRow> {
     let (me, ctx) = (by.account.id, Context::new(app));
-    let full = show(app, me, filter).await?;
-    if full.statuses.len() >= MAX_STATUSES {
-        return Err(wrong(format!("A filter has at most {MAX_STATUSES} posts")));
-    }
+    show(app, me, filter).await?;
     let seen = db::statuses::visible_by_ids(&mut *app.db.read().await?, me, &[status]).await?;
     if seen.is_empty() {
         return Err(wrong("Status must exist"));
@@ -386,7 +392,11 @@ pub async fn add_status(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 own(conn, me, filter).await?;
+                if db::filters::statuses(conn, &[filter]).await?.len() >= MAX_STATUSES {
+                    return Err(wrong(format!("A filter has at most {MAX_STATUSES} posts")));
+                }
                 if !db::filters::insert_status(conn, &row).await? {
                     return Err(wrong("Status has already been taken"));
                 }
@@ -406,6 +416,7 @@ pub async fn remove_status(app: &AppRef, by: &Person, id: i64) -> Result<()> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let found = db::filters::find_status(conn, me, id).await?;
                 found.ok_or(Error::NotFound)?;
                 db::filters::delete_status(conn, id).await?;

@@ -1,8 +1,8 @@
 //! The words of filters one by one: as parts of a filter, and as the filters of old apps (version 1), which know words only.
 
 use super::{
-    Filter, FilterChanges, KeywordChange, begin, change_keywords, changed, load, own, with_changes,
-    wrong,
+    Filter, FilterChanges, KeywordChange, begin, change_keywords, changed, hold, load, own,
+    with_changes, wrong,
 };
 use crate::app::AppRef;
 use crate::db;
@@ -61,6 +61,7 @@ pub async fn add(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let row = own(conn, me, filter).await?;
                 let word = KeywordChange {
                     keyword: Some(word.keyword.unwrap_or_default()),
@@ -85,6 +86,7 @@ pub async fn change(app: &AppRef, by: &Person, id: i64, word: KeywordChange) -> 
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let old = find(conn, me, id).await?;
                 let word = KeywordChange {
                     id: Some(id),
@@ -120,6 +122,7 @@ async fn end(app: &AppRef, by: &Person, id: i64, with_filter: bool) -> Result<()
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let word = find(conn, me, id).await?;
                 db::filters::delete_keyword(conn, id).await?;
                 let ids = [word.filter.id];
@@ -146,6 +149,7 @@ pub async fn create_filter(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let text = word.keyword.clone().unwrap_or_default();
                 let filter = FilterChanges {
                     title: Some(text.trim().chars().take(super::TITLE_CHARACTERS).collect()),
@@ -186,6 +190,7 @@ pub async fn change_filter(
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let old = find(conn, me, id).await?;
                 let words = db::filters::keywords(conn, &[old.filter.id]).await?;
                 let shared = words.len() > 1;

@@ -325,6 +325,7 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                db::threads::hold(conn).await?;
                 if !unchanged {
                     history::keep_version(conn, &old, edit_id).await?;
                 }
@@ -392,7 +393,7 @@ pub async fn receive_delete(app: &AppRef, actor: &AccountRow, uri: &str) -> Resu
                             && !post.local
                             && post.deleted_at.is_none() =>
                     {
-                        surface::gone_post(conn, &post, now).await
+                        surface::gone_post(conn, &post, now).await.map(drop)
                     }
                     Some(_) => Ok(()),
                 }

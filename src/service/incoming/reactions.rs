@@ -111,7 +111,7 @@ pub async fn receive_unboost(
                             && boost.reblog_of_id.is_some()
                             && boost.deleted_at.is_none() =>
                     {
-                        surface::gone_post(conn, &boost, now).await
+                        surface::gone_post(conn, &boost, now).await.map(drop)
                     }
                     (None, Some(uri)) => {
                         db::statuses::insert_tombstone(conn, &by.uri, &uri, now).await

@@ -7,7 +7,7 @@ mod storing;
 pub use pictures::{Picture, keep_remote_picture};
 pub(super) use pictures::{draw_portrait, store_picture};
 pub use serving::{StoredFile, fetched, file};
-pub use storing::{MAX_BYTES, MAX_RECORDING, keep_remote_file, keep_remote_poster, small};
+pub use storing::{MAX_BYTES, MAX_RECORDING, keep_remote_file, keep_remote_poster, picture_bytes};
 
 use crate::app::{App, AppRef};
 use crate::db;
@@ -145,37 +145,52 @@ pub struct Description {
     pub thumbnail: Option<Spool>,
 }
 
-/// Changes alt text, focal point, and the picture of a film or a sound. `NotFound` for others', `Invalid` says what is wrong.
+/// Changes alt text, focal point, and the picture of a film or a sound, each where it is given. `NotFound` for others',
+/// `Invalid` says what is wrong.
 pub async fn describe(
     app: &AppRef,
     owner: AccountId,
     id: MediaId,
     new: Description,
 ) -> Result<MediaRow> {
-    let mut row = show(app, owner, id).await?;
-    if new.text.is_some() {
-        row.description = checked_description(new.text)?;
-    }
-    if let Some((x, y)) = checked_focus(new.focus)? {
-        (row.focus_x, row.focus_y) = (Some(x), Some(y));
-    }
-    let thumbnail = new.thumbnail.filter(|_| storing::takes_poster(&row));
-    let poster = match thumbnail {
-        Some(poster) => Some(storing::prepare_poster(app, poster).await?),
+    let mut seen = show(app, owner, id).await?;
+    let text = match new.text {
+        Some(text) => Some(checked_description(Some(text))?),
         None => None,
     };
-    let replaced = row.preview_key.clone().filter(|_| poster.is_some());
-    if let Some(poster) = poster {
-        storing::store_poster(app, &mut row, poster).await?;
-    }
-    let stored = row.clone();
-    app.db
+    let focus = checked_focus(new.focus)?;
+    let thumbnail = new.thumbnail.filter(|_| storing::takes_poster(&seen));
+    let poster = match thumbnail {
+        Some(poster) => {
+            let poster = storing::prepare_poster(app, poster).await?;
+            storing::store_poster(app, &mut seen, poster).await?;
+            true
+        }
+        None => false,
+    };
+    let (row, replaced) = app
+        .db
         .write(move |conn| {
             Box::pin(async move {
-                let focus = stored.focus_x.zip(stored.focus_y);
-                let text = stored.description.as_deref();
-                db::media::describe(conn, stored.id, text, focus).await?;
-                db::media::set_preview(conn, &stored).await
+                // What others changed while the picture was made stays.
+                let mut row = db::media::by_id(conn, id).await?.ok_or(Error::NotFound)?;
+                if let Some(text) = text {
+                    row.description = text;
+                }
+                if let Some((x, y)) = focus {
+                    (row.focus_x, row.focus_y) = (Some(x), Some(y));
+                }
+                let focus = row.focus_x.zip(row.focus_y);
+                db::media::describe(conn, id, row.description.as_deref(), focus).await?;
+                let mut replaced = None;
+                if poster {
+                    replaced = std::mem::replace(&mut row.preview_key, seen.preview_key);
+                    row.blurhash = seen.blurhash;
+                    (row.preview_width, row.preview_height) =
+                        (seen.preview_width, seen.preview_height);
+                    db::media::set_preview(conn, &row).await?;
+                }
+                Ok((row, replaced))
             })
         })
         .await?;
@@ -183,19 +198,18 @@ pub async fn describe(
     Ok(row)
 }
 
-/// Deletes one's own upload while it hangs on no post.
+/// Deletes one's own upload while it hangs on no post and waits with none.
 pub async fn delete(app: &AppRef, owner: AccountId, id: MediaId) -> Result<()> {
     let row = show(app, owner, id).await?;
-    let used =
-        row.status_id.is_some() || db::scheduled::holds(&mut *app.db.read().await?, id).await?;
-    if used {
+    let deleted = app
+        .db
+        .write(move |conn| Box::pin(async move { db::media::delete_unused(conn, id).await }))
+        .await?;
+    if !deleted {
         return Err(Error::invalid(
             "Media attachment is currently used by a status",
         ));
     }
-    app.db
-        .write(move |conn| Box::pin(async move { db::media::delete(conn, id).await }))
-        .await?;
     remove_files(app, &row).await;
     Ok(())
 }
@@ -206,7 +220,8 @@ pub async fn remove_files(app: &App, row: &MediaRow) {
     remove(app, row.preview_key.as_deref()).await;
 }
 
-async fn remove(app: &App, key: Option<&str>) {
+/// Removes a file that nothing points to any more; one that cannot be removed is only logged.
+pub(super) async fn remove(app: &App, key: Option<&str>) {
     let Some(key) = key else { return };
     let removed = match Key::parse(key) {
         Ok(key) => app.store.delete(&key).await,

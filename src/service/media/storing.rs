@@ -71,9 +71,17 @@ fn check_size(content: &Spool, most: usize) -> Result<()> {
 }
 
 /// The bytes of a picture or a document that came in. `Invalid` for one that is too large.
-pub fn small(content: &Spool) -> Result<Vec<u8>> {
+fn small(content: &Spool) -> Result<Vec<u8>> {
     check_size(content, MAX_BYTES)?;
     content.bytes().map_err(Error::internal)
+}
+
+/// The same of a picture that may be left out. Where it lies on the disk, reading it takes its time.
+pub async fn picture_bytes(app: &App, content: Option<Spool>) -> Result<Option<Vec<u8>>> {
+    match content {
+        Some(content) => app.heavy(move || small(&content)).await?.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Checks a file by its content and makes what will be stored. Busy with a core and the disk.

@@ -148,11 +148,25 @@ pub async fn block(app: &AppRef, by: &Person, authority: &str, why: Reasons) -> 
 pub async fn note(app: &AppRef, by: &Person, id: PeerId, why: Reasons) -> Result<Domain> {
     let why = checked(why)?;
     let mut domain = show(app, by, Kind::Blocked, id).await?;
-    domain.note.public_comment = why.public.unwrap_or(domain.note.public_comment);
-    domain.note.private_comment = why.private.unwrap_or(domain.note.private_comment);
-    let note = domain.note.clone();
-    app.db
-        .write(move |conn| Box::pin(async move { db::block_notes::put(conn, &note).await }))
+    let blank = domain.note.clone();
+    domain.note = app
+        .db
+        .write(move |conn| {
+            Box::pin(async move {
+                db::locks::alone(conn, &format!("{id} block note")).await?;
+                let (peer, known) = db::block_notes::by_peer(conn, id)
+                    .await?
+                    .ok_or(Error::NotFound)?;
+                if !Kind::Blocked.holds(peer.state) {
+                    return Err(Error::NotFound);
+                }
+                let mut note = known.unwrap_or(blank);
+                note.public_comment = why.public.unwrap_or(note.public_comment);
+                note.private_comment = why.private.unwrap_or(note.private_comment);
+                db::block_notes::put(conn, &note).await?;
+                Ok(note)
+            })
+        })
         .await?;
     Ok(domain)
 }
@@ -179,6 +193,6 @@ pub async fn unblock(app: &AppRef, by: &Person, id: PeerId) -> Result<Domain> {
         Reach::Network => PeerState::Left,
         Reach::Internet => PeerState::Member,
     };
-    peer_states::lift(app, domain.peer.clone(), to).await?;
+    peer_states::set(app, domain.peer.clone(), to).await?;
     Ok(domain)
 }

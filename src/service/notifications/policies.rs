@@ -66,6 +66,7 @@ pub async fn change(app: &AppRef, owner: AccountId, changes: Changes) -> Result<
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                db::locks::alone(conn, &format!("{owner} notice policy")).await?;
                 let old = of(conn, owner).await?;
                 let row = PolicyRow {
                     account_id: owner,

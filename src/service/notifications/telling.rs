@@ -141,8 +141,7 @@ async fn store_alone(conn: &mut Conn, ctx: &Context, row: NotificationRow) -> Re
 /// Puts it to those like it of the last hours, or begins a new group. Tells whether it is new.
 async fn store_in_group(conn: &mut Conn, row: NotificationRow, bucket: Bucket) -> Result<bool> {
     // Two at the same moment would begin two groups, or lose each other's names.
-    let lock = format!("notices {} {}", row.account_id, bucket.subject());
-    db::locks::alone(conn, &lock).await?;
+    db::notifications::groups::hold(conn, row.account_id, &bucket.subject()).await?;
     let open = bucket.open_keys();
     let group = db::notifications::groups::one_of(conn, row.account_id, &open).await?;
     let key = group

@@ -78,7 +78,6 @@ pub(super) async fn queue(conn: &mut Conn, ctx: &Context, notice: &NotificationR
             created_at: ctx.now,
         };
         db::pushes::insert(conn, &row).await?;
-        ctx.hints().push.notify_one();
     }
     Ok(())
 }

@@ -12,7 +12,7 @@ use crate::db::{self, Conn};
 use crate::domain::{AccountId, MediaKind, StatusId};
 use crate::error::Result;
 use crate::search::{Document, Feature, Reader, readers_of};
-use crate::text::plain;
+use crate::text::{page, plain};
 
 /// What the index is to do about some posts.
 #[derive(Debug, Default)]
@@ -152,7 +152,7 @@ impl Parts {
             ),
             (Feature::Audio, of_kind(&[MediaKind::Audio])),
             (Feature::Poll, self.polls.contains(&row.id)),
-            (Feature::Link, plain::has_link(&row.content)),
+            (Feature::Link, page::first_link(&row.content).is_some()),
             (Feature::Embed, self.quoting.contains(&row.id)),
             (Feature::Reply, answers),
             (Feature::Sensitive, row.sensitive),

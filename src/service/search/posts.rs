@@ -1,6 +1,6 @@
 //! Finding posts by their words.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::Query;
@@ -23,7 +23,7 @@ const ROUNDS: usize = 12;
 /// So many whom the viewer follows are looked at: the last ones.
 const FOLLOWS: i64 = 20_000;
 
-/// Posts that answer a question and that the viewer may see, newest first; as in Mastodon. The index proposes, the rule in
+/// Posts that answer a question and that the viewer may and wants to see, newest first; as in Mastodon. The index proposes, the rule in
 /// the database decides, and only what it lets through is counted: neither a number nor a place in the list tells of a post
 /// that the viewer may not see. A number of queries that does not depend on how much there is.
 ///
@@ -45,7 +45,6 @@ pub(super) async fn posts(
         unwanted: db::relations::unwanted(&mut conn, viewer, app.now()).await?,
         handles: handles(app, &mut conn, &question).await?,
     };
-    let unwanted: HashSet<AccountId> = rights.unwanted.iter().copied().collect();
     let asked = Arc::new((question, rights));
     let skipped = usize::try_from(query.offset).unwrap_or(0);
     let shown = usize::try_from(query.limit).unwrap_or(0);
@@ -62,8 +61,8 @@ pub(super) async fn posts(
         let more = found.len() == page.limit;
         page.below = Some(last.0);
         page.limit = CHUNK;
-        let mut rows = db::statuses::visible_by_ids(&mut conn, viewer, &found).await?;
-        rows.retain(|row| row.reblog_of_id.is_none() && !unwanted.contains(&row.account_id));
+        let mut rows = db::statuses::wanted_by_ids(&mut conn, viewer, &found).await?;
+        rows.retain(|row| row.reblog_of_id.is_none());
         rows.sort_unstable_by_key(|row| std::cmp::Reverse(row.id));
         seen.extend(rows);
         if !more || seen.len() >= skipped + shown {

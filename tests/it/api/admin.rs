@@ -3,6 +3,8 @@
 use meent::domain::Role;
 use meent::http::api::routes::routes;
 use meent::http::extract::access::Access;
+use meent::service::peer_states;
+use meent::service::profiles::{self, ProfileChanges};
 use serde_json::{Value, json};
 
 use super::{id, ids, keys, post};
@@ -117,6 +119,16 @@ async fn people_are_listed_by_what_is_asked_for() {
     assert_eq!(here.list("origin=remote").await, Vec::<String>::new());
     assert_eq!(here.list("username=an").await, ["anna"]);
     assert_eq!(here.list("display_name=bra&origin=local").await, ["bram"]);
+    here.unit
+        .patch("/api/v1/accounts/update_credentials")
+        .by(&here.anna)
+        .json(json!({ "display_name": "Zoë Smit" }))
+        .await
+        .ok();
+    for name in ["display_name=Zo%C3%AB", "display_name=zoe", "username=AN"] {
+        assert_eq!(here.list(name).await, ["anna"], "{name}");
+    }
+    assert_eq!(here.list("username=nna").await, Vec::<String>::new());
     assert_eq!(
         here.list("by_domain=it.example").await,
         Vec::<String>::new()
@@ -276,6 +288,16 @@ async fn somebody_is_locked_out_hidden_and_let_in_again() {
         .await
         .is(401);
     unit.get(&written).by(&here.anna).await.ok();
+    // A change of the profile that began before leaves it so.
+    let changes = ProfileChanges {
+        display_name: Some("Bram B.".to_owned()),
+        default_sensitive: Some(true),
+        ..ProfileChanges::default()
+    };
+    let late = profiles::update_profile(&unit.app, &here.bram.person, changes);
+    assert!(late.await.unwrap().user.default_sensitive);
+    let bram = unit.get(&one("")).by(moderator).await.ok().json();
+    assert_eq!(bram["disabled"], true);
     let bram = unit.post(&one("/enable")).by(moderator).await.ok().json();
     assert_eq!(bram["disabled"], false);
 
@@ -436,7 +458,7 @@ async fn a_report_goes_its_way() {
         .is(422);
     unit.put(&one(""))
         .by(moderator)
-        .json(json!({ "rule_ids": ["7"] }))
+        .json(json!({ "category": "violation", "rule_ids": ["7"] }))
         .await
         .is(422);
 
@@ -677,6 +699,16 @@ async fn units_are_allowed_and_shut_out() {
     ] {
         unit.get(path).by(admin).await.is(404);
     }
+    // What was noted goes with the block, whoever lifts it.
+    let noted =
+        json!({ "domain": "it.localhost:1", "severity": "suspend", "public_comment": "Reclame" });
+    unit.post(blocks).by(admin).json(noted).await.ok();
+    peer_states::resume(&unit.app, "it.localhost:1")
+        .await
+        .unwrap();
+    let anew = json!({ "domain": "it.localhost:1", "severity": "suspend" });
+    let anew = unit.post(blocks).by(admin).json(anew).await.ok().json();
+    assert_eq!(anew["public_comment"], Value::Null);
     // Nothing of a unit that is not known.
     let new = json!({ "domain": "reclame.example", "severity": "suspend" });
     unit.post(blocks).by(admin).json(new).await.ok();

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{id, ids, keys, post, send};
+use super::{id, ids, keys, post, see, send};
 use crate::shapes::{masked, readable};
 use crate::support::{Answer, Member, TestApp};
 
@@ -24,10 +24,6 @@ fn path(group: &Value, rest: &str) -> String {
 async fn act(unit: &TestApp, by: &Member, group: &Value, deed: &str, body: Value) -> Answer {
     let call = unit.post(&path(group, &format!("/{deed}"))).by(by);
     call.json(body).await
-}
-
-async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
-    unit.get(path).by(by).await.ok().json()
 }
 
 /// Asks to come in; the relationship afterwards.

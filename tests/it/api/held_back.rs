@@ -3,17 +3,13 @@
 use meent::domain::Role;
 use serde_json::{Value, json};
 
-use super::{follow, id, ids, keys, post, send};
+use super::{follow, id, ids, keys, post, see, send};
 use crate::support::{Member, TestApp};
 
 const POLICY: &str = "/api/v2/notifications/policy";
 const REQUESTS: &str = "/api/v1/notifications/requests";
 const LIST: &str = "/api/v1/notifications";
 const MONTH: i64 = 31 * 24 * 3600;
-
-async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
-    unit.get(path).by(by).await.ok().json()
-}
 
 async fn wish(unit: &TestApp, by: &Member, policy: Value) -> Value {
     unit.patch(POLICY).by(by).json(policy).await.ok().json()

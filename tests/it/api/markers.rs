@@ -2,14 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{id, ids, keys, post};
-use crate::support::{Member, TestApp};
+use super::{id, ids, keys, post, see};
+use crate::support::TestApp;
 
 const GROUPS: &str = "/api/v2/notifications";
-
-async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
-    unit.get(path).by(by).await.ok().json()
-}
 
 #[tokio::test]
 async fn the_marker_says_what_is_unread_everywhere() {

@@ -47,6 +47,11 @@ pub async fn post(unit: &TestApp, by: &Member, text: &str) -> Value {
     send(unit, by, json!({ "status": text })).await
 }
 
+/// What somebody reads there.
+pub async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
+    unit.get(path).by(by).await.ok().json()
+}
+
 /// As [`post`], with everything that an app may send.
 pub async fn send(unit: &TestApp, by: &Member, body: Value) -> Value {
     let sent = unit.post("/api/v1/statuses").by(by).json(body).await;

@@ -2,16 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::{follow, id, ids, keys, post};
+use super::{follow, id, ids, keys, post, see};
 use crate::support::{Member, TestApp};
 
 const GROUPS: &str = "/api/v2/notifications";
 
-async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
-    unit.get(path).by(by).await.ok().json()
-}
-
-/// Does something with a post, or with a person.
+/// Does something with a post.
 async fn act(unit: &TestApp, by: &Member, of: &Value, deed: &str) {
     let path = format!("/api/v1/statuses/{}/{deed}", id(of));
     unit.post(&path).by(by).await.ok();

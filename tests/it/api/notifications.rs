@@ -1,16 +1,12 @@
 //! Notifications.
 
 use meent::domain::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{follow, id, ids, post, send};
-use crate::support::{Member, TestApp};
+use super::{follow, id, ids, post, see, send};
+use crate::support::TestApp;
 
 const GROUPS: &str = "/api/v2/notifications";
-
-async fn see(unit: &TestApp, by: &Member, path: &str) -> Value {
-    unit.get(path).by(by).await.ok().json()
-}
 
 #[tokio::test]
 async fn they_are_listed_by_kind_and_sender() {

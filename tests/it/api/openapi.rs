@@ -8,7 +8,11 @@ use serde_json::Value;
 use crate::support::TestApp;
 
 /// Routes whose answers are no entities.
-const OTHER: &[&str] = &["/pictures/", "/api/v1/streaming"];
+const OTHER: &[&str] = &[
+    "/pictures/",
+    "/api/v1/streaming",
+    "/api/v1/meent/openapi.json",
+];
 
 #[tokio::test]
 async fn every_route_stands_in_it_with_its_scopes_and_its_answer() {
@@ -29,12 +33,10 @@ async fn every_route_stands_in_it_with_its_scopes_and_its_answer() {
         assert_eq!(told, route.access.scopes(), "{place}");
         let open = call["security"].is_null();
         assert_eq!(open, route.access == Access::Open, "{place}");
-        let schema = call["responses"]["200"]["content"]["application/json"]["schema"].is_null();
-        let some = call["responses"]["2XX"]["content"]["application/json"]["schema"].is_null();
-        let mut answers = call["responses"].as_object().unwrap().keys();
-        let none = !answers.any(|status| status.starts_with('2'))
-            || OTHER.iter().any(|other| route.path.starts_with(other));
-        assert_eq!(schema && some, none, "{place} has no schema");
+        let good = &call["responses"]["200"];
+        let told_less = good.is_null() || OTHER.iter().any(|other| route.path.starts_with(other));
+        let schema = &good["content"]["application/json"]["schema"];
+        assert_eq!(schema.is_null(), told_less, "{place} has no schema");
         let named: Vec<&str> = call["parameters"]
             .as_array()
             .into_iter()

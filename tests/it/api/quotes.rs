@@ -174,6 +174,60 @@ async fn a_quote_widens_no_audience() {
 }
 
 #[tokio::test]
+async fn whom_one_does_not_want_to_see_stays_out_of_sight_inside_others() {
+    let unit = TestApp::new().await;
+    let (anna, bram, cees) = (
+        unit.person("anna").await,
+        unit.person("bram").await,
+        unit.person("cees").await,
+    );
+    let first = post(&unit, &anna, "Origineel").await;
+    let made = quote(&unit, &bram, id(&first), json!({})).await.ok().json();
+    unit.post(&format!("/api/v1/statuses/{}/reblog", id(&first)))
+        .by(&bram)
+        .await
+        .ok();
+    let read = async |path: String| unit.get(&path).by(&cees).await.ok().json();
+    let shown = async || read(format!("/api/v1/statuses/{}", id(&made))).await["quote"].clone();
+    let profile = async || {
+        let path = format!("/api/v1/accounts/{}/statuses", bram.api_id());
+        read(path).await.as_array().unwrap().len()
+    };
+    let quotes = async || ids(&read(format!("/api/v1/statuses/{}/quotes", id(&first))).await);
+    let act = async |whom: &Member, deed: &str| {
+        let path = format!("/api/v1/accounts/{}/{deed}", whom.api_id());
+        unit.post(&path).by(&cees).await.ok();
+    };
+    assert_eq!(
+        (shown().await["state"].clone(), profile().await),
+        (json!("accepted"), 2)
+    );
+    for (deed, undo, state) in [
+        ("mute", "unmute", "muted_account"),
+        ("block", "unblock", "blocked_account"),
+    ] {
+        act(&anna, deed).await;
+        let quote = shown().await;
+        // With the post, for an app that asks whether to show it.
+        assert_eq!(
+            (&quote["state"], id(&quote["quoted_status"])),
+            (&json!(state), id(&first))
+        );
+        assert_eq!(profile().await, 1, "{deed}: no boost of hers");
+        let page = unit
+            .get(&format!("/@bram/{}", id(&made)))
+            .session(&cees)
+            .await;
+        assert!(page.text().contains("By somebody you muted or blocked"));
+        act(&anna, undo).await;
+        assert_eq!(quotes().await, [id(&made)]);
+        act(&bram, deed).await;
+        assert_eq!(quotes().await, Vec::<String>::new());
+        act(&bram, undo).await;
+    }
+}
+
+#[tokio::test]
 async fn the_pages_quote_too() {
     let unit = TestApp::new().await;
     let (anna, bram) = (unit.person("anna").await, unit.person("bram").await);

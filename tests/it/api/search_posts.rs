@@ -321,7 +321,7 @@ async fn posts_are_found_beside_people_and_hashtags() {
     assert_eq!(ids(&exact["statuses"]), [id(&status)]);
 }
 
-/// H13 of the security plan.
+/// Questions of every shape get an answer or a reason, and none takes long.
 #[tokio::test]
 async fn no_question_is_too_odd_or_too_long() {
     let unit = TestApp::new().await;

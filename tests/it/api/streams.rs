@@ -242,11 +242,7 @@ async fn a_stream_ends_with_its_token_its_person_and_its_app() {
     unit.app
         .db
         .write(move |conn| {
-            Box::pin(async move {
-                let (_, mut user) = db::users::by_id(conn, id).await?.ok_or(Error::NotFound)?;
-                user.disabled_at = Some(now);
-                db::users::update(conn, &user).await
-            })
+            Box::pin(async move { db::users::set_disabled(conn, id, Some(now)).await })
         })
         .await
         .unwrap();

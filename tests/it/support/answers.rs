@@ -70,14 +70,4 @@ impl Answer {
             .get(name)
             .map_or("", |value| value.to_str().expect("a text header"))
     }
-
-    /// The `name=value` of a cookie that the answer sets.
-    pub fn cookie(&self, name: &str) -> Option<String> {
-        self.headers
-            .get_all("set-cookie")
-            .iter()
-            .filter_map(|value| value.to_str().ok()?.split(';').next())
-            .find(|cookie| cookie.split('=').next() == Some(name))
-            .map(str::to_owned)
-    }
 }

@@ -170,11 +170,6 @@ impl TestApp {
         database::left_over(&self.app.db).await
     }
 
-    /// Lets the test end with work undone.
-    pub fn leave_work(&self) {
-        self.drained.store(false, Ordering::Relaxed);
-    }
-
     /// The address that requests of [`TestApp::call`] come from.
     pub fn caller() -> SocketAddr {
         SocketAddr::from(([192, 0, 2, 1], 40_000))

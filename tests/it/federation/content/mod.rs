@@ -14,7 +14,7 @@ use meent::service::auth::Person;
 use meent::service::bundle::Post;
 use meent::service::drafts::Draft;
 use meent::service::polls::PollDraft;
-use meent::service::{boosts, events, marks, statuses, timelines};
+use meent::service::{boosts, events, marks, statuses, tags, timelines};
 use serde_json::{Value, json};
 
 use super::rig::{Rig, rig};

@@ -15,8 +15,15 @@ async fn a_reply_that_needs_consent_is_its_authors_until_it_is_given() {
     let parent = rig.unit.living(&rig.note(1)).await.unwrap();
     let answer = Draft {
         in_reply_to: Some(parent.id),
-        ..draft("May I?")
+        ..draft("May I? #stekjes")
     };
+    let featured = async || {
+        let tags = tags::featured(&rig.unit.app, rig.alice.account.id).await;
+        tags.unwrap().iter().map(|tag| tag.uses).sum::<i64>()
+    };
+    tags::feature(&rig.unit.app, &rig.alice, "stekjes")
+        .await
+        .unwrap();
     let reply = statuses::create(&rig.unit.app, &rig.alice, answer)
         .await
         .unwrap();
@@ -59,6 +66,13 @@ async fn a_reply_that_needs_consent_is_its_authors_until_it_is_given() {
         .unwrap()
         .unwrap();
     assert!(sent.body.contains("\"replyAuthorization\""));
+
+    // From then on it counts.
+    assert_eq!(featured().await, 1);
+    statuses::delete(&rig.unit.app, &rig.alice, reply.row.id)
+        .await
+        .unwrap();
+    assert_eq!(featured().await, 0);
 
     let refused = marks::favourite(&rig.unit.app, &rig.alice, parent.id).await;
     assert!(matches!(refused, Err(meent::error::Error::Forbidden(_))));

@@ -171,13 +171,15 @@ impl Net {
         let kind = [("Content-Type", "text/html")];
         rig.e
             .reply(&page, Reply::Raw(answer(200, &kind, html.as_bytes())));
-        let device = Device::new(true);
-        let there = match url.len() % 2 {
-            0 => url.to_owned(),
-            _ => rig.e.url(&path),
+        let subscribe = async |token: &str, there: &str| {
+            let call = rig.s.post("/api/v1/push/subscription").token(token);
+            call.json(Device::new(true).wish(there)).await
         };
-        let call = rig.s.post("/api/v1/push/subscription").by(&rig.alice);
-        call.json(device.wish(&there)).await;
+        let token = rig.s.token(rig.alice.id(), "read push").await;
+        // It may be refused at once, or when a message is on its way.
+        subscribe(&token, url).await;
+        let token = rig.s.token(rig.alice.id(), "read push").await;
+        subscribe(&token, &rig.e.url(&path)).await.ok();
         // One post for everybody who follows, which names one link after the other: what is read in the end stays short.
         let look = |link: &str| json!({"status": format!("@alice look {link}")});
         let post = rig.post(&rig.bob, look(url)).await;

@@ -58,21 +58,6 @@ pub fn excerpt(html: &str, limit: usize) -> String {
     format!("{}…", kept.trim_end_matches([' ', ',', '.', ';', ':']))
 }
 
-/// Does sanitised HTML lead anywhere else than to people and hashtags?
-pub fn has_link(html: &str) -> bool {
-    tokens(html).any(|token| match token {
-        Token::Start { name, attributes } if name == "a" => {
-            let is = |wanted: &str, words: &[&str]| {
-                attributes.iter().any(|(name, value)| {
-                    name == wanted && value.split_whitespace().any(|word| words.contains(&word))
-                })
-            };
-            !is("class", &["mention", "hashtag"]) && !is("rel", &["tag"])
-        }
-        _ => false,
-    })
-}
-
 fn is_block(name: &str) -> bool {
     matches!(
         name,
@@ -145,31 +130,6 @@ mod tests {
             ("<blockquote><p>q</p></blockquote>r", "q\n\nr"),
         ] {
             assert_eq!(from_html(html), want, "{html}");
-        }
-    }
-
-    #[test]
-    fn people_and_hashtags_are_no_links() {
-        for (html, want) in [
-            ("<p>x</p>", false),
-            (
-                "<a href=\"https://a.example/@b\" class=\"u-url mention\">@b</a>",
-                false,
-            ),
-            (
-                "<a href=\"https://a.example/tags/b\" rel=\"tag\">#b</a>",
-                false,
-            ),
-            (
-                "<a href=\"https://a.example/tags/b\" class=\"mention hashtag\">#b</a>",
-                false,
-            ),
-            (
-                "<a href=\"https://a.example/\" rel=\"nofollow\">a</a>",
-                true,
-            ),
-        ] {
-            assert_eq!(has_link(html), want, "{html}");
         }
     }
 

@@ -23,7 +23,7 @@ with checks.check("every `meent` command that the documents name"):
         code = re.findall(r"`([^`\n]+)`|^    (.+)$", document.read_text(), re.M)
         for line in (one or other for one, other in code):
             # Up to two words after the program's name: a command and its subcommand.
-            named |= set(re.findall(r"(?:^|[ /])meent ((?:user|peer|token) [a-z-]+|[a-z]+)\b", line))
+            named |= set(re.findall(r"(?:^|[ /])meent ((?:user|peer|token|search|emoji) [a-z-]+|[a-z]+)\b", line))
     assert len(named) > 3, named
     unknown = [
         words for words in sorted(named) if processes.run([MEENT, *words.split(), "--help"]).returncode != 0

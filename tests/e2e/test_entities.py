@@ -61,7 +61,6 @@ with checks.check("every difference is explained"):
     equal(sorted(unexplained), [])
 with checks.check("every explanation explains something"):
     equal(sorted(set(explained) - used), [])
-checks.passed += len(both)
 print("calls compared:", ", ".join(both))
 print("recorded, and not answered here:", ", ".join(sorted(set(there.objects) - set(both))))
 checks.finish()

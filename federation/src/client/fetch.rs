@@ -175,6 +175,7 @@ impl Client {
             headers.insert(header::ACCEPT, json);
             *request.body_mut() = Some(body.into());
             let response = self.execute(request).await?;
+            status(response.status(), response.headers(), self)?;
             let want = Want {
                 accept: "application/json",
                 signer: None,

@@ -152,11 +152,6 @@ struct SourceForm {
     quote_policy: Option<String>,
 }
 
-fn picture(file: Option<File>) -> Result<Option<Vec<u8>>, ApiError> {
-    let bytes = file.map(|file| media::small(&file.data)).transpose()?;
-    Ok(bytes)
-}
-
 /// `PATCH /api/v1/accounts/update_credentials`.
 pub async fn update_credentials(
     State(app): State<AppRef>,
@@ -173,8 +168,8 @@ pub async fn update_credentials(
                 .map(|field| (field.name, field.value))
                 .collect()
         }),
-        avatar: picture(form.avatar)?,
-        header: picture(form.header)?,
+        avatar: media::picture_bytes(&app, form.avatar.map(|file| file.data)).await?,
+        header: media::picture_bytes(&app, form.header.map(|file| file.data)).await?,
         locked: form.locked,
         bot: form.bot,
         discoverable: form.discoverable,

@@ -17,7 +17,7 @@ use crate::app::AppRef;
 use crate::config::Reach;
 use crate::media::recordings;
 use crate::service::facts::{self, Facts};
-use crate::service::{drafts, emoji, marks, media, polls, tags};
+use crate::service::{drafts, emoji, marks, media, pages, polls, tags};
 use crate::text::limits;
 
 /// Clients read the part before the `+` to decide which features of Mastodon to use; the form with "compatible" in
@@ -99,6 +99,7 @@ pub async fn v1(State(app): State<AppRef>) -> Result<Json<InstanceV1>, ApiError>
 /// `GET /api/v2/instance`.
 pub async fn v2(State(app): State<AppRef>) -> Result<Json<InstanceV2>, ApiError> {
     let facts = facts::facts(&app).await?;
+    let pages = pages::pages(&app).await?;
     let render = Renderer {
         urls: &app.urls,
         viewer: None,
@@ -123,7 +124,7 @@ pub async fn v2(State(app): State<AppRef>) -> Result<Json<InstanceV2>, ApiError>
             size: "240x240".to_owned(),
         }],
         languages: languages(),
-        configuration: configuration(&app),
+        configuration: configuration(&app, !pages.terms.is_empty()),
         registrations: Registrations {
             enabled: app.config.test_mode,
             approval_required: false,
@@ -136,7 +137,7 @@ pub async fn v2(State(app): State<AppRef>) -> Result<Json<InstanceV2>, ApiError>
             mastodon: API_VERSION,
         },
         contact: contact(&facts, render),
-        rules: unit::rules(&app).await?,
+        rules: pages.rules.into_iter().map(super::render::rule).collect(),
     }))
 }
 
@@ -165,7 +166,7 @@ pub async fn custom_emojis(State(app): State<AppRef>) -> Answer<Vec<CustomEmoji>
     Ok(Json(render.emojis(&own)))
 }
 
-fn configuration(app: &App) -> V2Configuration {
+fn configuration(app: &App, has_terms: bool) -> V2Configuration {
     let access = match app.config.reach {
         Reach::Network => "authenticated",
         Reach::Internet => "public",
@@ -180,7 +181,7 @@ fn configuration(app: &App) -> V2Configuration {
             status: None,
             about: Some(format!("{}/about", app.urls.base())),
             privacy_policy: Some(format!("{}/about#privacy", app.urls.base())),
-            terms_of_service: None,
+            terms_of_service: has_terms.then(|| format!("{}/about#terms", app.urls.base())),
         },
         vapid: Vapid {
             public_key: app.push_key.public(),
@@ -201,7 +202,7 @@ fn configuration(app: &App) -> V2Configuration {
     }
 }
 
-/// Where streams will be: the same host. Clients want the key, and fall back to asking again when nothing answers.
+/// Where streams are: the same host. Clients want the key, and fall back to asking again when nothing answers.
 fn streaming(app: &App) -> String {
     app.urls.base().replacen("http", "ws", 1)
 }

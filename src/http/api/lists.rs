@@ -102,6 +102,9 @@ pub async fn members(
     Ok((headers, accounts))
 }
 
+/// People in one request.
+const AT_ONCE: usize = 500;
+
 /// Who is put onto a list, or taken off it.
 #[derive(Debug, Default, Deserialize, schemars::JsonSchema)]
 #[serde(default)]
@@ -112,6 +115,11 @@ pub struct MembersForm {
 impl MembersForm {
     /// Each once. What cannot be an id is nobody's.
     fn accounts(&self) -> Result<Vec<AccountId>, ApiError> {
+        if self.account_ids.len() > AT_ONCE {
+            return Err(ApiError::Invalid(format!(
+                "Validation failed: At most {AT_ONCE} people can be put onto a list or taken off it at once"
+            )));
+        }
         let mut ids: Vec<AccountId> = Vec::new();
         for text in &self.account_ids {
             let id = text.trim().parse().map_err(|_| ApiError::NotFound)?;

@@ -21,7 +21,7 @@ use crate::http::extract::lenient;
 use crate::service::drafts::Draft;
 use crate::service::polls::PollDraft;
 use crate::service::scheduled as later;
-use crate::service::{history, media, statuses, threads};
+use crate::service::{history, statuses, threads};
 use crate::text::compose::Format;
 
 /// Longest idempotency key that is kept.
@@ -250,6 +250,7 @@ pub async fn edit(
         language: form.language,
         title: form.title.unwrap_or(before.row.title),
         poll,
+        quote_policy: quotes::policy(form.quote_approval_policy.as_deref())?,
         ..Draft::default()
     };
     resolve::find_mentioned(&app, &draft.text, draft.format).await;
@@ -278,12 +279,10 @@ pub async fn delete(
     Id(id): Id<StatusId>,
     Params(form): Params<DeleteForm>,
 ) -> Answer<Status> {
-    let post = statuses::delete(&app, &me, id).await?;
-    if form.delete_media && post.row.account_id == me.id() {
-        for file in &post.media {
-            media::delete(&app, me.id(), file.id).await?;
-        }
-    }
+    let post = match form.delete_media {
+        true => statuses::delete_with_files(&app, &me, id).await?,
+        false => statuses::delete(&app, &me, id).await?,
+    };
     Ok(Json(
         Renderer {
             urls: &app.urls,

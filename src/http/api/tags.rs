@@ -1,7 +1,7 @@
 //! Hashtags: looking at one, following, and showing them on a profile.
 
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 use super::answer::{Answer, Listing, listing};
@@ -24,31 +24,19 @@ fn renderer(app: &AppRef, viewer: Option<AccountId>) -> Renderer<'_> {
 }
 
 /// `GET /api/v1/tags/{name}`: also for a tag that nobody has used.
-pub async fn show(
-    State(app): State<AppRef>,
-    caller: Caller,
-    Path(name): Path<String>,
-) -> Answer<Tag> {
+pub async fn show(State(app): State<AppRef>, caller: Caller, Id(name): Id<String>) -> Answer<Tag> {
     let tag = tags::show(&app, caller.viewer(), &name).await?;
     Ok(Json(renderer(&app, caller.viewer()).tag(&tag)))
 }
 
 /// `POST /api/v1/tags/{name}/follow`.
-pub async fn follow(
-    State(app): State<AppRef>,
-    me: Person,
-    Path(name): Path<String>,
-) -> Answer<Tag> {
+pub async fn follow(State(app): State<AppRef>, me: Person, Id(name): Id<String>) -> Answer<Tag> {
     let tag = tags::follow(&app, &me, &name).await?;
     Ok(Json(renderer(&app, Some(me.id())).tag(&tag)))
 }
 
 /// `POST /api/v1/tags/{name}/unfollow`.
-pub async fn unfollow(
-    State(app): State<AppRef>,
-    me: Person,
-    Path(name): Path<String>,
-) -> Answer<Tag> {
+pub async fn unfollow(State(app): State<AppRef>, me: Person, Id(name): Id<String>) -> Answer<Tag> {
     let tag = tags::unfollow(&app, &me, &name).await?;
     Ok(Json(renderer(&app, Some(me.id())).tag(&tag)))
 }
@@ -57,7 +45,7 @@ pub async fn unfollow(
 pub async fn feature_named(
     State(app): State<AppRef>,
     me: Person,
-    Path(name): Path<String>,
+    Id(name): Id<String>,
 ) -> Answer<Tag> {
     let tag = tags::feature_named(&app, &me, &name).await?;
     Ok(Json(renderer(&app, Some(me.id())).tag(&tag)))
@@ -67,7 +55,7 @@ pub async fn feature_named(
 pub async fn unfeature_named(
     State(app): State<AppRef>,
     me: Person,
-    Path(name): Path<String>,
+    Id(name): Id<String>,
 ) -> Answer<Tag> {
     let tag = tags::unfeature_named(&app, &me, &name).await?;
     Ok(Json(renderer(&app, Some(me.id())).tag(&tag)))

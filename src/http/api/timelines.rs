@@ -1,6 +1,6 @@
 //! Timelines, and the lists of one's marked posts.
 
-use axum::extract::{Path, State};
+use axum::extract::State;
 use serde::Deserialize;
 
 use super::answer::{Listing, listing};
@@ -96,7 +96,7 @@ pub struct TagForm {
 pub async fn tag(
     State(app): State<AppRef>,
     caller: Caller,
-    Path(name): Path<String>,
+    Id(name): Id<String>,
     paging: Paging,
     Params(form): Params<TagForm>,
 ) -> Result<Listing<Status>, ApiError> {

@@ -5,7 +5,7 @@ use axum::Json;
 use axum::extract::ws::WebSocketUpgrade;
 use axum::extract::ws::rejection::WebSocketUpgradeRejection;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, StatusCode};
+use axum::http::HeaderMap;
 use axum::response::Response;
 use schemars::generate::{SchemaGenerator, SchemaSettings};
 use schemars::transform::transform_subschemas;
@@ -29,8 +29,6 @@ pub struct Operation {
     pub pages: bool,
     /// The JSON of the answer; absent where it is none.
     pub answer: Option<Schema>,
-    /// The handler chooses among the statuses of success.
-    pub statuses: bool,
     /// There is no success.
     pub refuses: bool,
 }
@@ -146,13 +144,6 @@ impl<T: Output> Output for Result<T, ApiError> {
 impl<T: Output> Output for (HeaderMap, T) {
     fn describe(to: &mut Describer) {
         T::describe(to);
-    }
-}
-
-impl<T: Output> Output for (StatusCode, T) {
-    fn describe(to: &mut Describer) {
-        T::describe(to);
-        to.operation.statuses = true;
     }
 }
 

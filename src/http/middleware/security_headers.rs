@@ -47,6 +47,7 @@ impl RouteClass {
             "/oauth/token",
             "/oauth/revoke",
             "/healthz",
+            "/health",
         ]
         .into_iter()
         .any(under)
@@ -96,7 +97,7 @@ const PAGE_END: &str = "; base-uri 'none'; frame-ancestors 'none'";
 const NOTHING: &str =
     "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const FILE: &str = "default-src 'none'; sandbox; frame-ancestors 'none'";
-const NO_FEATURES: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
+const NO_FEATURES: &str = "accelerometer=(), autoplay=(), browsing-topics=(), camera=(), display-capture=(), encrypted-media=(), fullscreen=(self), geolocation=(), gyroscope=(), magnetometer=(), microphone=(), midi=(), payment=(), publickey-credentials-get=(), screen-wake-lock=(), serial=(), usb=(), xr-spatial-tracking=()";
 
 /// The layer: `axum::middleware::from_fn_with_state(SecurityHeaders { .. }, security_headers::apply)`.
 pub async fn apply(State(unit): State<SecurityHeaders>, request: Request, next: Next) -> Response {

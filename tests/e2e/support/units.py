@@ -143,7 +143,7 @@ class Network:
                 server_name {name};
                 ssl_certificate {authority}/{name}.crt;
                 ssl_certificate_key {authority}/{name}.key;
-                client_max_body_size 50m;
+                client_max_body_size 125m;
                 merge_slashes off;
                 location / {{
                     proxy_pass http://{self.units[name].bind};

@@ -1,4 +1,5 @@
-//! Takes up what happened, here or in another process on the same database, and tells those who listen.
+//! Takes up what happened, here or in another process on the same database, and tells those who listen: open streams, and the
+//! workers that have something to do with it.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -112,6 +113,11 @@ pub async fn check_tokens(app: &AppRef) -> Result<()> {
 }
 
 async fn tell_or_log(app: &AppRef, happening: &Happening) {
+    match happening {
+        Happening::Notified { .. } => app.hints.push.notify_one(),
+        Happening::Posted(_) | Happening::Edited(_) => app.hints.previews.notify_one(),
+        _ => {}
+    }
     if let Err(error) = tell(app, happening).await {
         tracing::warn!(%error, ?happening, "not told to streams");
     }

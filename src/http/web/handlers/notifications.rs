@@ -6,7 +6,7 @@ use super::login::Nothing;
 use crate::{
     app::AppRef,
     db::notifications::NotificationFilter,
-    domain::FilterContext,
+    domain::{FilterContext, NotificationId},
     http::{
         extract::paging::Paging,
         web::{
@@ -42,9 +42,10 @@ pub async fn list(
     let read = markers::last_read(&app, member.id()).await?;
     let show = member.show().await?.filtering(FilterContext::Notifications);
     let wanted = |one: &&bundle::Notice| !one.post.as_ref().is_some_and(|post| show.hides(post));
-    // The frame is made after the marking: its number counts what is still unread elsewhere.
-    if let Some(newest) = found.first() {
-        markers::saw_notifications(&app, member.id(), newest.row.id).await?;
+    // The frame is made after the marking: its number counts what is still unread elsewhere. What may not be seen any more
+    // counts as seen.
+    if let Some(newest) = ends.0 {
+        markers::saw_notifications(&app, member.id(), NotificationId(newest)).await?;
     }
     let page = NotificationsPage {
         frame: member

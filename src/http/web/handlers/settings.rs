@@ -74,8 +74,15 @@ pub async fn save(
 ) -> Result<Response, WebError> {
     let lang = Lang::from_code(&form.language).unwrap_or(member.lang);
     let picture = |file: &Option<File>| {
-        let file = file.as_ref();
-        file.map(|file| media::small(&file.data)).transpose()
+        let content = file.as_ref().map(|file| file.data.clone());
+        media::picture_bytes(&app, content)
+    };
+    let (avatar, header) = match (picture(&form.avatar).await, picture(&form.header).await) {
+        (Ok(avatar), Ok(header)) => (avatar, header),
+        (Err(error), _) | (_, Err(error)) => {
+            let error = complaint(member.lang, error)?;
+            return page(&member, form, Some(error)).await;
+        }
     };
     let pairs = form
         .fields
@@ -89,8 +96,8 @@ pub async fn save(
                 .filter(|(name, value)| !name.is_empty() || !value.is_empty())
                 .collect(),
         ),
-        avatar: picture(&form.avatar)?,
-        header: picture(&form.header)?,
+        avatar,
+        header,
         locked: Some(form.locked),
         locale: Some(lang.code().to_owned()),
         ..ProfileChanges::default()

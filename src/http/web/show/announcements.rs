@@ -1,13 +1,16 @@
 //! Announcements.
 
 use super::Show;
-use crate::{db::announcements::AnnouncementRow, http::web::views::unit::AnnouncementView};
+use crate::{
+    db::announcements::AnnouncementRow,
+    http::web::{reltime, views::unit::AnnouncementView},
+};
 
 impl Show {
     /// One announcement; `over`: it is not shown any more.
     pub fn announcement(&self, row: &AnnouncementRow, over: bool) -> AnnouncementView {
         let moment = |time: crate::domain::Timestamp| match row.all_day {
-            true => time.to_datetime().format("%d-%m-%Y").to_string(),
+            true => reltime::date(self.lang, time.to_datetime()),
             false => self.time(time).full,
         };
         let times: Vec<String> = [row.starts_at, row.ends_at]

@@ -2,7 +2,7 @@
 
 use super::{Show, links::lead_here, page_of, posts::pages};
 use crate::{
-    domain::{AttendanceState, QuoteState},
+    domain::{AttendanceState, QuoteState, visibility::is_wanted},
     http::web::views::extras::{
         EventView, PlaceView, PollOptionView, PollView, QuoteView, ReactionView,
     },
@@ -88,6 +88,7 @@ impl Show {
             author: Some(self.person(&post.author)),
             time: self.time(post.row.created_at),
             warning: match self.verdict(post) {
+                _ if !is_wanted(&quote.aversion) => Some(self.lang.t("quote-unwanted")),
                 Verdict::Warn(title) | Verdict::Hide(title) => {
                     Some(self.lang.w("post-filtered", title))
                 }

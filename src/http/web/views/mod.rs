@@ -39,6 +39,13 @@ pub struct Paging {
     pub older: Option<String>,
 }
 
+impl Paging {
+    /// Is there more than this page? Then an empty one says only that nothing on it may be seen, or is wanted.
+    pub fn leads_on(&self) -> bool {
+        self.newer.is_some() || self.older.is_some()
+    }
+}
+
 /// One line of a `<select>`.
 #[derive(Clone, Debug, Default)]
 pub struct Choice {

@@ -5,6 +5,7 @@ announcement-text = What do you want to tell everybody?
 announcement-starts = First day
 announcement-ends = Last day
 announcement-dates-hint = You may leave both empty. After the last day nobody is shown the announcement any more.
+announcement-bad = This cannot be told: write something, of at most 5,000 characters.
 announcement-bad-date = One of the days is not a date. Write it as 2026-03-02.
 announcement-bad-dates = The last day comes before the first, or there is no first day.
 announcement-publish = Tell everybody

@@ -5,6 +5,7 @@ announcement-text = Wat wil je iedereen vertellen?
 announcement-starts = Eerste dag
 announcement-ends = Laatste dag
 announcement-dates-hint = Je mag beide leeg laten. Na de laatste dag krijgt niemand de mededeling nog te zien.
+announcement-bad = Dit kan niet: schrijf iets, van hoogstens 5.000 tekens.
 announcement-bad-date = Een van de dagen is geen datum. Schrijf die als 2026-03-02.
 announcement-bad-dates = De laatste dag komt voor de eerste, of er is geen eerste dag.
 announcement-publish = Vertel het iedereen

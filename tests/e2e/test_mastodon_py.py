@@ -13,7 +13,7 @@ from support.checks import Checks, equal
 OF_MASTODON = ("test_admin", "test_annual_reports")
 
 checks = Checks("mastodon py")
-results, log = mastodon_py.latest(anew=True)
+results, log = mastodon_py.latest()
 expected = suites.expected("mastodon_py_expected_failures.toml")
 suites.judge(checks, results, expected)
 with checks.check("the unit ends well"):

@@ -48,12 +48,12 @@ def unit():
     return made.start()
 
 
-def latest(anew=False):
-    """The results of the last run against the program as it is now; runs the suite where there is none, and with `anew`."""
+def latest():
+    """The results of the last run against the program as it is now; runs the suite where there is none."""
     kept = folder / "results.json"
     program = pathlib.Path(MEENT).stat()
     made = [program.st_mtime_ns, program.st_size]
-    if kept.exists() and recording.exists() and not anew:
+    if kept.exists() and recording.exists():
         results = json.loads(kept.read_text())
         if results["program"] == made:
             return results["results"], results["log"]

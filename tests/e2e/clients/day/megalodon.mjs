@@ -1,6 +1,6 @@
 // A day with megalodon, which looks first what kind of server it is.
 
-import { readFile } from "node:fs/promises";
+import { createReadStream } from "node:fs";
 import megalodon from "megalodon";
 import { ask, end, eventually, holds, setup, step } from "./talk.mjs";
 
@@ -39,7 +39,7 @@ await step("follows, and reads home and notifications", async () => {
 });
 
 await step("posts a picture and a question", async () => {
-  const { data: media } = await anna.uploadMedia(new Blob([await readFile(picture)], { type: "image/png" }), { description: "De plattegrond" });
+  const { data: media } = await anna.uploadMedia(createReadStream(picture), { description: "De plattegrond" });
   const { data: post } = await anna.postStatus("Kijk", { media_ids: [media.id], visibility: "public" });
   holds(post.media_attachments[0].description === "De plattegrond", JSON.stringify(post.media_attachments));
   const { data: question } = await anna.postStatus("Koffie?", { poll: { options: ["ja", "nee"], expires_in: 3600 } });

@@ -1,6 +1,7 @@
 //! How far people have read.
 
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::RunQueryDsl;
 
 use super::connection::{Conn, on};
@@ -33,58 +34,23 @@ pub async fn of_account(conn: &mut Conn, owner: AccountId) -> Result<Vec<MarkerR
     on!(conn, c => markers::table.filter(markers::account_id.eq(owner)).select(MarkerRow::as_select()).load(c).await)
 }
 
+/// Where a marker may move.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Move {
+    Anywhere,
+    /// On, never back.
+    On,
+}
+
 /// Moves a marker; one that stands there already keeps its version.
 pub async fn set(
     conn: &mut Conn,
     owner: AccountId,
     timeline: Timeline,
     last_read: i64,
+    to: Move,
     now: Timestamp,
 ) -> Result<()> {
-    if begin(conn, owner, timeline, last_read, now).await? {
-        return Ok(());
-    }
-    on!(conn, c => diesel::update(markers::table.find((owner, timeline)).filter(markers::last_read_id.ne(last_read)))
-        .set((
-            markers::last_read_id.eq(last_read),
-            markers::version.eq(markers::version + 1),
-            markers::updated_at.eq(now),
-        ))
-        .execute(c)
-        .await)?;
-    Ok(())
-}
-
-/// Moves a marker on, never back.
-pub async fn advance(
-    conn: &mut Conn,
-    owner: AccountId,
-    timeline: Timeline,
-    last_read: i64,
-    now: Timestamp,
-) -> Result<()> {
-    if begin(conn, owner, timeline, last_read, now).await? {
-        return Ok(());
-    }
-    on!(conn, c => diesel::update(markers::table.find((owner, timeline)).filter(markers::last_read_id.lt(last_read)))
-        .set((
-            markers::last_read_id.eq(last_read),
-            markers::version.eq(markers::version + 1),
-            markers::updated_at.eq(now),
-        ))
-        .execute(c)
-        .await)?;
-    Ok(())
-}
-
-/// Sets a first marker; `false` where there is one.
-async fn begin(
-    conn: &mut Conn,
-    owner: AccountId,
-    timeline: Timeline,
-    last_read: i64,
-    now: Timestamp,
-) -> Result<bool> {
     let row = MarkerRow {
         account_id: owner,
         timeline,
@@ -93,5 +59,18 @@ async fn begin(
         updated_at: now,
     };
     let inserted = on!(conn, c => diesel::insert_into(markers::table).values(row).on_conflict_do_nothing().execute(c).await)?;
-    Ok(inserted == 1)
+    if inserted == 1 {
+        return Ok(());
+    }
+    let back = to == Move::Anywhere;
+    on!(conn, c => diesel::update(markers::table.find((owner, timeline)))
+        .filter(markers::last_read_id.lt(last_read).or(markers::last_read_id.gt(last_read).and(back.into_sql::<Bool>())))
+        .set((
+            markers::last_read_id.eq(last_read),
+            markers::version.eq(markers::version + 1),
+            markers::updated_at.eq(now),
+        ))
+        .execute(c)
+        .await)?;
+    Ok(())
 }

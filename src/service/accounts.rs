@@ -349,6 +349,7 @@ pub async fn set_password(app: &AppRef, id: AccountId, password: String) -> Resu
 
 /// Gives a person another role. The last owner stays one.
 pub async fn set_role(app: &AppRef, id: AccountId, role: Role) -> Result<()> {
+    by_user_id(app, id).await?;
     app.db
         .write(move |conn| {
             Box::pin(async move {

@@ -162,6 +162,7 @@ pub async fn delete(app: &AppRef, by: &Person, id: ListId) -> Result<()> {
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let list = own(conn, me, id).await?;
                 let people = match list.exclusive {
                     true => db::lists::members(conn, id, EVERYBODY).await?,
@@ -212,6 +213,7 @@ pub async fn add(app: &AppRef, by: &Person, id: ListId, accounts: &[AccountId]) 
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let list = own(conn, me, id).await?;
                 let follows = db::follows::towards(conn, me, &accounts).await?;
                 for account in accounts {
@@ -246,6 +248,7 @@ pub async fn remove(app: &AppRef, by: &Person, id: ListId, accounts: &[AccountId
     app.db
         .write(move |conn| {
             Box::pin(async move {
+                hold(conn, me).await?;
                 let list = own(conn, me, id).await?;
                 let mut gone = Vec::new();
                 for account in accounts {

@@ -2,7 +2,7 @@
 //! page of this unit and in every app.
 
 use crate::app::AppRef;
-use crate::db::markers::MarkerRow;
+use crate::db::markers::{MarkerRow, Move};
 use crate::db::{self, Conn};
 use crate::domain::*;
 use crate::error::Result;
@@ -39,7 +39,7 @@ pub async fn set(
             Box::pin(async move {
                 let mut rows = Vec::new();
                 for (timeline, last_read) in places {
-                    db::markers::set(conn, owner, timeline, last_read, now).await?;
+                    db::markers::set(conn, owner, timeline, last_read, Move::Anywhere, now).await?;
                     rows.extend(db::markers::find(conn, owner, timeline).await?);
                 }
                 Ok(rows)
@@ -57,7 +57,7 @@ pub async fn saw_notifications(app: &AppRef, owner: AccountId, id: NotificationI
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                db::markers::advance(conn, owner, Timeline::Notifications, id.0, now).await
+                db::markers::set(conn, owner, Timeline::Notifications, id.0, Move::On, now).await
             })
         })
         .await

@@ -290,9 +290,9 @@ async fn remove(app: &AppRef, by: &Person, id: StatusId, with_files: bool) -> Re
         true => full.media.clone(),
         false => Vec::new(),
     };
-    let ids: Vec<MediaId> = files.iter().map(|file| file.id).collect();
     let ctx = surface::Context::new(app);
-    app.db
+    let unused = app
+        .db
         .write(move |conn| {
             Box::pin(async move {
                 if !surface::gone_post(conn, &row, ctx.now).await? {
@@ -305,14 +305,17 @@ async fn remove(app: &AppRef, by: &Person, id: StatusId, with_files: bool) -> Re
                     };
                     ctx.say(conn, event).await?;
                 }
-                for id in ids {
-                    db::media::delete_unused(conn, id).await?;
+                let mut unused = Vec::new();
+                for file in files {
+                    if db::media::delete_unused(conn, file.id).await? {
+                        unused.push(file);
+                    }
                 }
-                Ok(())
+                Ok(unused)
             })
         })
         .await?;
-    for file in &files {
+    for file in &unused {
         media::remove_files(app, file).await;
     }
     app.hints.publish.notify_one();

@@ -326,6 +326,11 @@ pub async fn receive_edit(app: &AppRef, post: IncomingPost) -> Result<bool> {
         .write(move |conn| {
             Box::pin(async move {
                 db::threads::hold(conn).await?;
+                // It may have gone since it was looked at; what is gone stays empty.
+                let now = db::statuses::by_id(conn, old.id).await?;
+                if now.is_none_or(|now| now.deleted_at.is_some()) {
+                    return Ok(());
+                }
                 if !unchanged {
                     history::keep_version(conn, &old, edit_id).await?;
                 }

@@ -107,7 +107,8 @@ enum Step {
     Leave,
     Resolve,
     Reopen,
-    Category(ReportCategory, String),
+    /// The rules are known ones.
+    Category(Option<ReportCategory>, Option<Vec<i64>>),
 }
 
 async fn step(app: &AppRef, by: &Person, id: ReportId, step: Step) -> Result<Case> {
@@ -116,15 +117,20 @@ async fn step(app: &AppRef, by: &Person, id: ReportId, step: Step) -> Result<Cas
     app.db
         .write(move |conn| {
             Box::pin(async move {
-                if db::reports::by_id(conn, id).await?.is_none() {
-                    return Err(Error::NotFound);
-                }
+                db::locks::alone(conn, &format!("report {id}")).await?;
+                let old = db::reports::by_id(conn, id).await?.ok_or(Error::NotFound)?;
                 match step {
                     Step::Take => db::reports::assign(conn, id, Some(me), now).await,
                     Step::Leave => db::reports::assign(conn, id, None, now).await,
                     Step::Resolve => db::reports::resolve(conn, id, me, now).await.map(drop),
                     Step::Reopen => db::reports::reopen(conn, id, now).await,
                     Step::Category(category, rules) => {
+                        let category = category.unwrap_or(old.category);
+                        let rules = match category {
+                            ReportCategory::Violation => rules.unwrap_or_else(|| old.rules()),
+                            _ => Vec::new(),
+                        };
+                        let rules = serde_json::to_string(&rules).map_err(Error::internal)?;
                         db::reports::set_category(conn, id, category, &rules, now).await
                     }
                 }
@@ -178,13 +184,14 @@ pub async fn set_category(
     category: Option<ReportCategory>,
     rules: Option<Vec<i64>>,
 ) -> Result<Case> {
-    let old = show(app, by, id).await?.row;
-    let category = category.unwrap_or(old.category);
-    let rules = match (category, rules) {
-        (ReportCategory::Violation, Some(rules)) => pages::known_rules(app, rules).await?,
-        (ReportCategory::Violation, None) => old.rules(),
-        _ => Vec::new(),
+    // Rules are looked at where they count, as in Mastodon.
+    let about_rules = match category {
+        Some(category) => category == ReportCategory::Violation,
+        None => show(app, by, id).await?.row.category == ReportCategory::Violation,
     };
-    let rules = serde_json::to_string(&rules).map_err(Error::internal)?;
+    let rules = match rules.filter(|_| about_rules) {
+        Some(rules) => Some(pages::known_rules(app, rules).await?),
+        None => None,
+    };
     step(app, by, id, Step::Category(category, rules)).await
 }
